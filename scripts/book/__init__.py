@@ -1,0 +1,1 @@
+"""Sphinx extensions that make a MyST-NB book closed, accessible, searchable and citable."""

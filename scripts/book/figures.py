@@ -1,0 +1,167 @@
+"""Shows figures and tables of a notebook as numbered, described, downloadable ones.
+
+A cell's output of type `application/vnd.book.figure+json` or `application/vnd.book.table+json`
+becomes real docutils nodes, so numbering, references, search and other builders know it.
+"""
+
+import base64
+
+from docutils import nodes
+from sphinx import addnodes
+
+SOURCES_SHOWN = 4
+
+
+class details(nodes.General, nodes.Element):
+    """A closed disclosure with the attribute `summary`; open where nothing can be opened."""
+
+
+class Figure:
+    """MyST-NB plug-in for `application/vnd.book.figure+json`."""
+
+    mime_type = "application/vnd.book.figure+json"
+    mime_priority_overrides = [("*", mime_type, 1)]
+
+    @classmethod
+    def handle_mime(cls, renderer, data, inline):
+        if inline or data.mime_type != cls.mime_type:
+            return None
+        content = data.content
+        # Caption first: the finding is read before the picture, and themes that hide one of two
+        # pictures hide what follows it, too.
+        figure = nodes.figure("", nodes.caption("", content["title"]))
+        for theme in ("light", "dark"):
+            name = f"{content['id']}-{theme}.svg"
+            figure += nodes.image(
+                uri=_write(renderer, name, content[theme]),
+                alt=content["alt"],
+                classes=[f"only-{theme}"] + ["static-frame"] * content["live"],
+            )
+        files = {
+            "csv": content["csv"].encode(),
+            "svg": content["svg"].encode(),
+            "png": base64.b64decode(content["png"]),
+        }
+        return [_block(renderer, figure, content, files)]
+
+
+class Table:
+    """MyST-NB plug-in for `application/vnd.book.table+json`."""
+
+    mime_type = "application/vnd.book.table+json"
+    mime_priority_overrides = [("*", mime_type, 1)]
+
+    @classmethod
+    def handle_mime(cls, renderer, data, inline):
+        if inline or data.mime_type != cls.mime_type:
+            return None
+        content = data.content
+        table = _table(content["shown"])
+        table.insert(0, nodes.title("", content["title"]))
+        return [_block(renderer, table, content, {"csv": content["csv"].encode()})]
+
+
+def _block(renderer, element, content: dict, files: dict[str, bytes]):
+    """The element with its label and, below it, sources, note, downloads and data."""
+    document = renderer.renderer.document
+    element["ids"].append(content["id"])
+    element["names"].append(content["id"])
+    document.note_explicit_target(element, element)
+    block = nodes.container("", element, classes=["figure-block"])
+    block += _source_line(content["sources"])
+    if content["note"]:
+        block += nodes.paragraph("", f"Note: {content['note']}", classes=["figure-note"])
+    block += _downloads(renderer, content, files)
+    return block
+
+
+def _source_line(sources: list[dict]):
+    line = nodes.paragraph(classes=["figure-source"])
+    line += nodes.Text("Sources: " if len(sources) > 1 else "Source: ")
+    for number, source in enumerate(sources[:SOURCES_SHOWN]):
+        line += nodes.Text("; " if number else "")
+        line += _link(source)
+    if len(sources) > SOURCES_SHOWN:
+        line += nodes.Text(f"; and {len(sources) - SOURCES_SHOWN} more, listed with the data")
+    line += nodes.Text(".")
+    return line
+
+
+def _link(source: dict):
+    if not source["url"]:
+        return nodes.Text(source["text"])
+    return nodes.reference(
+        "", source["text"], refuri=source["url"], internal=False, reftitle=source["title"]
+    )
+
+
+def _downloads(renderer, content: dict, files: dict[str, bytes]):
+    """Links to the files and, behind a disclosure, the data as a table with all its sources."""
+    line = nodes.paragraph("", "Download: ", classes=["figure-downloads"])
+    for number, (kind, payload) in enumerate(files.items()):
+        target = _write(renderer, f"{content['id']}.{kind}", payload)
+        line += nodes.Text(", " if number else "")
+        link = addnodes.download_reference("", "", reftarget=target, refdoc=_docname(renderer))
+        link += nodes.Text(kind.upper())
+        line += link
+    data = details(summary="Data and sources", classes=["figure-data"])
+    data += _table(content["data"])
+    listed = nodes.bullet_list()
+    for source in content["sources"]:
+        item = nodes.paragraph("", "", _link(source))
+        if source["title"]:
+            item += nodes.Text(f": {source['title']}")
+        listed += nodes.list_item("", item)
+    data += listed
+    return [line, data]
+
+
+def _docname(renderer) -> str:
+    return renderer.renderer.sphinx_env.docname
+
+
+def _write(renderer, name: str, content: str | bytes) -> str:
+    payload = content.encode() if isinstance(content, str) else content
+    return renderer.write_file(["figures", name], payload, overwrite=True)
+
+
+def _table(cells: dict):
+    """A table whose head is one row and whose first column names the rows."""
+    group = nodes.tgroup(cols=len(cells["columns"]))
+    for number, _ in enumerate(cells["columns"]):
+        group += nodes.colspec(colwidth=1, stub=int(number == 0))
+    head, body = nodes.thead(), nodes.tbody()
+    head += _row(cells["columns"])
+    for values in cells["rows"]:
+        body += _row(values)
+    group += [head, body]
+    return nodes.table("", group, classes=["data-table"])
+
+
+def _row(values: list[str]):
+    return nodes.row("", *[nodes.entry("", nodes.paragraph("", value)) for value in values])
+
+
+def visit_details(self, node) -> None:
+    self.body.append(self.starttag(node, "details"))
+    self.body.append(f"<summary>{self.encode(node['summary'])}</summary>")
+
+
+def depart_details(self, node) -> None:
+    self.body.append("</details>\n")
+
+
+def _pass(self, node) -> None:
+    """Other builders print what the disclosure holds."""
+
+
+def setup(app):
+    app.add_node(
+        details,
+        html=(visit_details, depart_details),
+        latex=(_pass, _pass),
+        text=(_pass, _pass),
+        man=(_pass, _pass),
+        texinfo=(_pass, _pass),
+    )
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

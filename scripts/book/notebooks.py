@@ -1,0 +1,144 @@
+"""Offers each notebook page as an .ipynb file with its results, as they stand on the page.
+
+The results come from jupyter-cache. In Markdown cells a role {glue:text} gives way to its number,
+which only this book's build could look up. The file is the same for every build: it holds no time
+of execution and no random id.
+"""
+
+import json
+import posixpath
+import re
+from pathlib import Path
+
+import nbformat
+from jupyter_cache import get_cache
+from myst_nb.core.variables import format_plain_text
+
+from book.offline import PAGES
+
+FOLDER = "_notebooks"
+STATE = "application/vnd.jupyter.widget-state+json"
+VIEW = "application/vnd.jupyter.widget-view+json"
+GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
+REFERENCE = re.compile(r"IPY_MODEL_([0-9a-f]{32})")
+
+
+def is_notebook(app, docname: str) -> bool:
+    return "kernelspec" in app.env.metadata.get(docname, {})
+
+
+def add_button(app, pagename, templatename, context, doctree) -> None:
+    """Put the notebook first in the theme's download menu."""
+    if app.builder.name not in PAGES or not is_notebook(app, pagename):
+        return
+    for group in context.get("header_buttons", []):
+        if group.get("label") == "download-buttons":
+            link = {
+                "type": "link",
+                "url": context["pathto"](f"{FOLDER}/{pagename}.ipynb", 1),
+                "text": ".ipynb",
+                "tooltip": "Download this page as a notebook with its results",
+                "icon": "fas fa-code",
+                "label": "download-notebook-button",
+            }
+            group["buttons"].insert(0, link)
+
+
+def write_notebooks(app, exception) -> None:
+    """Write every notebook, also of pages that this build did not read again."""
+    if exception or app.builder.name not in PAGES:
+        return
+    docnames = sorted(name for name in app.env.found_docs if is_notebook(app, name))
+    notebooks = {docname: executed(app.env, docname) for docname in docnames}
+    numbers = {docname: glued(notebook) for docname, notebook in notebooks.items()}
+    for docname, notebook in notebooks.items():
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = with_numbers(cell.source, docname, numbers, app.env)
+        path = Path(app.outdir, FOLDER, f"{docname}.ipynb")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")
+
+
+def executed(env, docname: str) -> nbformat.NotebookNode:
+    """The notebook that MyST-NB read from the page, with its results."""
+    config = env.mystnb_config
+    notebook = nbformat.read(Path(config.output_folder, f"{docname}.ipynb"), as_version=4)
+    if config.execution_mode == "cache":
+        try:
+            notebook = get_cache(config.execution_cache_path).merge_match_into_notebook(notebook)[1]
+        except KeyError:  # its execution failed, which MyST-NB has reported
+            pass
+    return notebook
+
+
+def glued(notebook) -> dict[str, str]:
+    """Glue key -> the glued value as plain text."""
+    values = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            record = output.get("metadata", {}).get("scrapbook")
+            if record:
+                kind = record.get("mime_prefix", "") + "text/plain"
+                values[record["name"]] = output["data"].get(kind)
+    return values
+
+
+def with_numbers(source: str, docname: str, numbers: dict[str, dict[str, str]], env) -> str:
+    """Markdown with each role {glue:text} (key, key:format, page::key:format) as its text."""
+
+    def text(role: re.Match) -> str:
+        key, _, spec = role[1].rpartition(":") if ":" in role[1] else (role[1], "", "s")
+        page, _, name = key.rpartition("::")
+        home = env.path2doc(env.relfn2path(page, docname)[1]) if page else docname
+        value = numbers.get(home, {}).get(name)
+        return role[0] if value is None else format_plain_text(value, spec)
+
+    return GLUE.sub(text, source)
+
+
+def settled(notebook) -> nbformat.NotebookNode:
+    """The notebook with ids that are the same whenever it is executed, and without times."""
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"
+        cell.metadata.pop("execution", None)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    names = {model: f"{n:032x}" for n, model in enumerate(widget_order(notebook))}
+    text = re.sub(r"[0-9a-f]{32}", lambda id: names.get(id[0], id[0]), json.dumps(notebook))
+    return nbformat.from_dict(json.loads(text))
+
+
+def widget_order(notebook) -> list[str]:
+    """Ids of the widgets' models, in an order that does not hang on the ids themselves.
+
+    From what the cells show to what that refers to; then what nobody refers to, such as links.
+    """
+    models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    order = {}
+
+    def visit(model: str) -> None:
+        if model in models and model not in order:
+            order[model] = len(order)
+            for referred in _references(models[model]):
+                visit(referred)
+
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            visit(output.get("data", {}).get(VIEW, {}).get("model_id"))
+    unnamed = lambda model: REFERENCE.sub(  # noqa: E731
+        lambda ref: str(order.get(ref[1])), json.dumps(models[model], sort_keys=True)
+    )
+    for model in sorted(set(models) - set(order), key=unnamed):
+        visit(model)
+    return list(order)
+
+
+def _references(model: dict) -> list[str]:
+    return REFERENCE.findall(json.dumps(model, sort_keys=True))
+
+
+def setup(app):
+    # After the theme has made its menu.
+    app.connect("html-page-context", add_button, priority=900)
+    app.connect("build-finished", write_notebooks)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

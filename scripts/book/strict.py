@@ -1,0 +1,99 @@
+"""A build with a warning fails, the first time and every time, and says why in plain words.
+
+Jupyter Book on its own publishes the traceback of a failing cell and exits with 0; on the next
+build it takes the page from its memory and reports nothing at all.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+def setup(app):
+    # Every warning is shown and then the build fails; `-W` alone would stop at the first one.
+    app.keep_going, app.warningiserror = True, False
+    app.connect("config-inited", be_strict)
+    app.connect("env-before-read-docs", read_all)
+    app.connect("write-started", put_memory_aside)
+    # Last, so that warnings of the other extensions count.
+    app.connect("build-finished", report_failures, priority=900)
+    app.connect("build-finished", keep_or_forget, priority=901)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def be_strict(app, config):
+    """Overrule settings that would hide a failing cell or a reference to nowhere."""
+    config.nitpicky = True
+    config.nb_execution_show_tb = True
+    config.nb_execution_allow_errors = False
+    config.nb_execution_raise_on_error = False  # would stop at the first failing page
+
+
+def read_all(app, env, docnames):
+    """Read all pages as soon as one of them has to be read.
+
+    A reference breaks when its target goes, and that stands on another page than the reference.
+    """
+    if docnames:
+        docnames[:] = sorted(env.found_docs)
+
+
+def put_memory_aside(app, builder):
+    """Take Sphinx's memory of the pages away until the build has ended well.
+
+    A page that Sphinx remembers is not read again and so cannot warn again: the memory of a
+    failed build, or of an interrupted one, would make the next build succeed.
+    """
+    memory, aside = _memory(app)
+    if memory.exists():
+        os.replace(memory, aside)
+
+
+def keep_or_forget(app, exception):
+    """Give the memory back after a build without a warning, else delete it."""
+    memory, aside = _memory(app)
+    if exception or app._warncount:
+        memory.unlink(missing_ok=True)
+        aside.unlink(missing_ok=True)
+        return
+    if aside.exists():
+        os.replace(aside, memory)
+    # MyST-NB keeps the tracebacks of earlier builds among the files to be published.
+    shutil.rmtree(Path(app.outdir) / "reports", ignore_errors=True)
+
+
+def report_failures(app, exception):
+    """Say which cell of which page failed, and leave no page with a traceback behind."""
+    for docname, data in sorted(getattr(app.env, "nb_metadata", {}).items()):
+        execution = data.get("exec_data") or {}
+        if execution.get("traceback"):
+            logger.error(failure(app, docname, execution["error"]))
+            if hasattr(app.builder, "get_outfilename"):
+                Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)
+
+
+def failure(app, docname: str, error: str) -> str:
+    """One sentence: page, number among its code cells, name and message of the error."""
+    page = Path(app.env.doc2path(docname)).relative_to(app.srcdir).as_posix()
+    executed = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
+    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for number, cell in enumerate(cells, start=1):
+        raised = [out for out in cell["outputs"] if out["output_type"] == "error"]
+        if raised:
+            place = f"{page}: code cell {number} of {len(cells)}"
+            if error == "CellTimeoutError":
+                return f"{place} was still running after {app.config.nb_execution_timeout} s."
+            message = " ".join(raised[0]["evalue"].split())
+            return f"{place} failed with {raised[0]['ename']}: {message}"
+    return f"{page}: execution stopped with {error}."  # the kernel fell silent
+
+
+def _memory(app) -> tuple[Path, Path]:
+    memory = Path(app.doctreedir) / "environment.pickle"
+    return memory, memory.with_suffix(".unproved")

@@ -1,0 +1,1 @@
+"""Turns the facts in `data/` into the findings, figures and numbers of the book."""

@@ -1,0 +1,218 @@
+"""The one way a picture or a table leaves the book: titled, described, sourced, with its data."""
+
+import base64
+import io
+import re
+import textwrap
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from report import style, tables
+
+FIGURE = "application/vnd.book.figure+json"
+TABLE = "application/vnd.book.table+json"
+ALT_LENGTH = 250
+WEAK = set("DEF")
+
+
+class Shown:
+    """What a cell shows: a bundle for the book and a plain picture or text for a notebook."""
+
+    def __init__(self, bundle: dict):
+        self.bundle = bundle
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.bundle
+
+
+def finish(
+    fig,
+    *,
+    id: str,
+    title: str,
+    alt: str,
+    data: pd.DataFrame,
+    sources: list[str] | None = None,
+    note: str = "",
+    live: bool = False,
+) -> Shown:
+    """Turn a drawn figure into the numbered figure `fig-<id>` of the book.
+
+    fig: matplotlib Figure made by `style.figure`.
+    title: the finding, one sentence; it becomes the caption.
+    alt: type of chart, what is plotted, the finding; at most 250 characters.
+    data: the plotted values; its column `source` names the sources unless `sources` does.
+    note: what the reader must know not to misread it.
+    live: the figure is the start frame of a slider (see `report.explore`).
+    Raises ValueError when a part is missing or a colour has no dark partner.
+    """
+    _require(id, title, alt)
+    _require_palette(fig, id)
+    cited = _sources(id, data, sources)
+    bare = svg(fig, id)
+    download, png = _with_title_and_source(fig, id, title, cited)
+    plt.close(fig)
+    content = {
+        "id": f"fig-{id}",
+        "title": title,
+        "alt": alt,
+        "light": bare,
+        "dark": style.darken(bare),
+        "svg": download,
+        "png": png,
+        "live": live,
+        **_apparatus(data, cited, note),
+    }
+    bundle = {FIGURE: content, "text/plain": f"{title}\n{alt}"}
+    if not live:  # in a notebook the slider itself stands beside the start frame
+        bundle["image/png"] = png
+    return Shown(bundle)
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    id: str,
+    title: str,
+    sources: list[str] | None = None,
+    note: str = "",
+    data: pd.DataFrame | None = None,
+) -> Shown:
+    """Turn a small DataFrame into the numbered table `tab-<id>` of the book.
+
+    frame: what is shown, ready to read; its first column names the rows and is no number.
+    data: what the download holds, if it says more than `frame`; its column `source` names the
+    sources unless `sources` does.
+    Raises ValueError when a part is missing.
+    """
+    _require(id, title)
+    data = frame if data is None else data
+    content = {
+        "id": f"tab-{id}",
+        "title": title,
+        "shown": _cells(frame),
+        **_apparatus(data, _sources(id, data, sources), note),
+    }
+    return Shown({TABLE: content, "text/html": frame.to_html(index=False), "text/plain": title})
+
+
+def svg(fig, salt: str) -> str:
+    """The figure as an SVG element without date, its ids fixed by `salt`."""
+    out = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": salt}):
+        fig.savefig(out, format="svg", metadata={"Date": None})
+    picture = out.getvalue()
+    picture = picture[picture.index("<svg") :]
+    return re.sub(r"\s*<metadata>.*?</metadata>", "", picture, flags=re.DOTALL)
+
+
+def _require(id: str, title: str, alt: str | None = None) -> None:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+        raise ValueError(f"Figure id {id!r} must be lower-case words joined by hyphens.")
+    if not title.strip():
+        raise ValueError(f"Figure {id!r} has no title: state the finding in one sentence.")
+    if alt is None:
+        return
+    if not alt.strip():
+        raise ValueError(f"Figure {id!r} has no alt text: say chart, what is plotted, finding.")
+    if len(alt) > ALT_LENGTH:
+        raise ValueError(
+            f"Figure {id!r} has an alt text of {len(alt)} characters, {ALT_LENGTH} are allowed."
+        )
+
+
+def _require_palette(fig, id: str) -> None:
+    # Colours of scales (images, heat maps) stay the same in the dark and are not looked at.
+    allowed = set(style.DARK) | set(style.FIXED)
+    drawn = [artist.get_color() for kind in (Text, Line2D) for artist in fig.findobj(kind)]
+    for colour in drawn:
+        if to_hex(colour) not in allowed:
+            raise ValueError(
+                f"Figure {id!r} uses the colour {to_hex(colour)}, which has no dark partner: "
+                "take the colours from report.style."
+            )
+    small = [t for t in fig.findobj(Text) if t.get_text().strip() and t.get_visible()]
+    for text in small:
+        if text.get_fontsize() < style.SMALLEST:
+            raise ValueError(
+                f"Figure {id!r} writes {text.get_text()!r} in {text.get_fontsize():g} points, "
+                f"at least {style.SMALLEST:g} can be read on a phone."
+            )
+
+
+def _sources(id: str, data: pd.DataFrame, ids: list[str] | None) -> pd.DataFrame:
+    if ids is None:
+        columns = [name for name in ("source", "other_sources") if name in data]
+        cells = [cell for name in columns for cell in data[name].dropna()]
+        ids = [part.strip() for cell in cells for part in str(cell).split(";")]
+    if not ids:
+        raise ValueError(f"Figure {id!r} has no source: give `sources` or a column `source`.")
+    return tables.sources(ids)
+
+
+def _credit(source) -> str:
+    """Who said it and when, as a source line names it."""
+    who = next(part for part in (source.author, source.publisher, source.title) if pd.notna(part))
+    return f"{who} ({source.published})" if pd.notna(source.published) else f"{who} (undated)"
+
+
+def _apparatus(data: pd.DataFrame, cited: pd.DataFrame, note: str) -> dict:
+    """Source line, note and data, the same for figures and tables."""
+    if set(cited["reliability"]) <= WEAK:
+        note = f"{note} Rests only on sources graded D or lower.".strip()
+    links = [
+        {
+            "text": _credit(source),
+            "title": source.title if pd.notna(source.title) else "",
+            "url": source.url if pd.notna(source.url) else "",
+        }
+        for source in cited.itertuples()
+    ]
+    return {
+        "sources": links,
+        "note": note,
+        "csv": data.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"),
+        "data": _cells(data),
+    }
+
+
+def _cells(frame: pd.DataFrame) -> dict:
+    return {
+        "columns": [str(name) for name in frame.columns],
+        "rows": [[_cell(value) for value in row] for row in frame.itertuples(index=False)],
+    }
+
+
+def _cell(value) -> str:
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _with_title_and_source(fig, id: str, title: str, cited: pd.DataFrame) -> tuple[str, str]:
+    """SVG and base64 PNG that can travel alone: title above, source below, white ground."""
+    names = list(dict.fromkeys(_credit(source) for source in cited.itertuples()))
+    if len(names) > 4:
+        names = [*names[:3], f"and {len(names) - 3} more"]
+    head = textwrap.fill(title, 62)
+    foot = textwrap.fill("Source: " + "; ".join(names) + ". Moscow Aims Project, CC BY 4.0.", 78)
+    width, height = fig.get_size_inches()
+    above, below = 0.19 * (head.count("\n") + 1) + 0.12, 0.15 * (foot.count("\n") + 1) + 0.08
+    total = height + above + below
+    fig.set_size_inches(width, total)
+    if fig.get_layout_engine() is not None:
+        fig.get_layout_engine().set(rect=(0, below / total, 1, height / total))
+    fig.text(0.015, 1 - 0.06 / total, head, ha="left", va="top", weight="bold", size=10.5)
+    fig.text(0.015, 0.05 / total, foot, ha="left", va="bottom", size=8, color=style.GREY)
+    fig.set_facecolor(style.PAPER)
+    picture = svg(fig, f"{id}-download")
+    out = io.BytesIO()
+    fig.savefig(out, format="png", dpi=200, facecolor=style.PAPER, metadata={"Software": None})
+    return picture, base64.b64encode(out.getvalue()).decode()

@@ -1,0 +1,49 @@
+"""What the articles claim and how the book judges it, as tables for the chapters."""
+
+import pandas as pd
+
+from report import figures, tables
+
+
+def claims(ids: list[str], *, id: str, title: str) -> figures.Shown:
+    """The claims `ids` as the numbered table `tab-<id>`.
+
+    Raises KeyError naming the first id that is not in data/ledger/claims.csv.
+    """
+    frame = _rows("ledger/claims", "id", ids)
+    shown = pd.DataFrame(
+        {
+            "Claim": frame["id"],
+            "In our words": frame["claim"],
+            "Kind": frame["kind"],
+            "What would show it wrong": frame["falsifier"],
+        }
+    )
+    return figures.table(shown, id=id, title=title, data=frame)
+
+
+def verdicts(ids: list[str], *, id: str, title: str) -> figures.Shown:
+    """The verdicts on the claims `ids` as the numbered table `tab-<id>`.
+
+    Raises KeyError naming the first id that is not in data/ledger/verdicts.csv.
+    """
+    frame = _rows("ledger/verdicts", "claim", ids)
+    text = _rows("ledger/claims", "id", ids)["claim"].to_numpy()
+    shown = pd.DataFrame(
+        {
+            "Claim": frame["claim"],
+            "In our words": text,
+            "Verdict": frame["rating"],
+            "Confidence": frame["confidence"],
+            "What would change it": frame["would_change"],
+        }
+    )
+    return figures.table(shown, id=id, title=title, data=frame)
+
+
+def _rows(table: str, key: str, ids: list[str]) -> pd.DataFrame:
+    frame = tables.load(table).set_index(key, drop=False)
+    for wanted in ids:
+        if wanted not in frame.index:
+            raise KeyError(f"data/{table}.csv has no row {wanted!r}.")
+    return frame.loc[ids].reset_index(drop=True)

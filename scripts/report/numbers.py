@@ -1,0 +1,33 @@
+"""Computed numbers for prose: no figure in a sentence is typed."""
+
+from IPython.display import display
+
+MINUS = "\N{MINUS SIGN}"
+
+
+class Text(str):
+    """A string that shows itself without quotation marks."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def glue(key: str, value, spec: str = "") -> None:
+    """Give the chapter the number `value`, formatted by `spec`, under `key`.
+
+    Read it in prose with the role {glue:text} and the key. Formatting happens here, where a wrong
+    format raises, and not in the page, where it would leave a gap.
+    Raises ValueError when the value is missing: a sentence must not say "nan per cent".
+    """
+    if value is None or value != value:
+        raise ValueError(f"Number {key!r} is missing and cannot stand in a sentence.")
+    value = value.item() if hasattr(value, "item") else value
+    text = Text(format(value, spec))
+    if isinstance(value, (int, float)):
+        text = Text(text.replace("-", MINUS))
+    # The prefix is MyST-NB's sign that an output is stored for the prose and not shown.
+    display(
+        {"application/papermill.record/text/plain": repr(text)},
+        raw=True,
+        metadata={"scrapbook": {"name": key, "mime_prefix": "application/papermill.record/"}},
+    )

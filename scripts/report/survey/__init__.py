@@ -1,0 +1,1 @@
+"""What Russians and Ukrainians answer, and how much a percentage can carry."""

@@ -1,0 +1,82 @@
+"""A real browser for the pages, a server for a built book, a log of what a page asked for."""
+
+import os
+import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+
+import pytest
+
+NO_BROWSER = (
+    "These tests need Chromium: install it (Debian: apt-get install chromium) "
+    "or name its file in the environment variable CHROMIUM."
+)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, headless. Without one the tests are skipped, on continuous integration they fail."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """Function folder -> address of a loopback server of that folder, ending in a slash."""
+    servers = []
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args):
+            pass
+
+    def start(folder) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def visit(browser):
+    """Function (url, **options of a browser context) -> the opened page and its log.
+
+    The log has `page`, `requests` (addresses) and `errors` (console errors, exceptions, failed
+    requests, answers from 400 on); it goes on while the page is used.
+    """
+    contexts = []
+
+    def go(url: str, **options) -> SimpleNamespace:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        log = SimpleNamespace(page=page, requests=[], errors=[])
+        page.on("request", lambda request: log.requests.append(request.url))
+        page.on("requestfailed", lambda request: log.errors.append(f"failed: {request.url}"))
+        page.on("pageerror", lambda error: log.errors.append(str(error)))
+        page.on("console", lambda m: log.errors.append(m.text) if m.type == "error" else None)
+        page.on(
+            "response",
+            lambda answer: log.errors.append(f"{answer.status}: {answer.url}")
+            if answer.status >= 400
+            else None,
+        )
+        page.goto(url, wait_until="networkidle")
+        return log
+
+    yield go
+    for context in contexts:
+        context.close()

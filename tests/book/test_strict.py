@@ -1,0 +1,94 @@
+"""A plain build fails on any warning, every time, and names the page."""
+
+import pytest
+import tiny
+from tiny import NOTEBOOK, cell
+
+SETTINGS = "{extra_extensions: [book.strict]}"
+NO_ALT = """
+import pandas as pd
+from report import figures, style
+
+fig, ax = style.figure()
+figures.finish(fig, id="mute", title="Nothing is said.", alt="", data=pd.DataFrame())
+"""
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    """A book with one fault a page, and what two builds in a row make of it."""
+    pages = {
+        "index": "# Index\n",
+        "cell": NOTEBOOK + "# Cell" + cell("1 + 1") + cell("raise ValueError('no\\nshare')"),
+        "figure": NOTEBOOK + "# Figure" + cell(NO_ALT),
+        "key": "# Key\n\nAbout {glue:text}`no.such-key` per cent.\n",
+        "link": "# Link\n\nSee [there](#nowhere) and {numref}`fig-absent`.\n",
+    }
+    book = tiny.write(tmp_path_factory.mktemp("broken"), pages, SETTINGS)
+    return book, [tiny.build(book), tiny.build(book)]
+
+
+@pytest.mark.parametrize("time", [0, 1], ids=["first", "second"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "cell.md: code cell 2 of 2 failed with ValueError: no share\n",
+        "figure.md: code cell 1 of 1 failed with ValueError: Figure 'mute' has no alt text",
+        "key.md:3: WARNING: No key 'no.such-key' found",
+        "link.md:3: WARNING: 'myst' cross-reference target not found: 'nowhere'",
+        "link.md:3: WARNING: undefined label: 'fig-absent'",
+    ],
+)
+def test_each_fault_fails_the_build_and_is_named_once(broken, sentence, time):
+    code, output = broken[1][time]
+    assert code != 0
+    assert output.count(sentence) == 1, output
+
+
+def test_no_traceback_is_left_to_be_published(broken):
+    html = broken[0] / "_build" / "html"
+    assert (html / "link.html").exists()
+    assert not (html / "cell.html").exists()
+    assert not (html / "figure.html").exists()
+
+
+def test_mended_book_succeeds(broken):
+    book, _ = broken
+    for page in ("cell", "figure", "key", "link"):
+        (book / f"{page}.md").write_text(f"# {page}\n", encoding="utf-8")
+    code, output = tiny.build(book)
+    assert code == 0, output
+    assert not (book / "_build" / "html" / "reports").exists()
+
+
+def test_link_breaks_when_its_target_goes_from_another_page(tmp_path):
+    pages = {
+        "index": NOTEBOOK + "# Index\n\nSee {ref}`there`.\n" + cell("1 + 1"),
+        "other": "(there)=\n# Other\n",
+    }
+    book = tiny.write(tmp_path, pages, SETTINGS)
+    code, output = tiny.build(book)
+    assert code == 0, output
+    (book / "other.md").write_text("# Other\n", encoding="utf-8")
+    code, output = tiny.build(book)
+    assert code != 0
+    assert "index.md:8: WARNING: undefined label: 'there'" in output
+
+
+def test_interrupted_build_does_not_hide_a_warning(tmp_path):
+    """Interrupted after the pages were read and remembered, while they are written."""
+    (tmp_path / "interrupt.py").write_text(
+        "import os\n"
+        "def stop(app, *page):\n"
+        "    if 'STOP' in os.environ:\n"
+        "        raise KeyboardInterrupt\n"
+        "def setup(app):\n"
+        "    app.connect('html-page-context', stop)\n",
+        encoding="utf-8",
+    )
+    settings = "{extra_extensions: [book.strict], local_extensions: {interrupt: .}}"
+    book = tiny.write(tmp_path, {"index": "# Index\n\n{glue:text}`no.such-key`\n"}, settings)
+    assert tiny.build(book, STOP="1")[0] != 0
+    code, output = tiny.build(book)
+    assert code != 0
+    assert "index.md:3: WARNING: No key 'no.such-key' found" in output

@@ -1,0 +1,46 @@
+"""Books of a few lines, to see how a plain `jupyter-book build` behaves."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+NOTEBOOK = """---
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {name: python3, display_name: Python 3}
+---
+"""
+
+
+def write(folder: Path, pages: dict[str, str], settings: str) -> Path:
+    """A book of `pages` (name -> Markdown, the first is the root); `settings` go under `sphinx`."""
+    root, *others = pages
+    listed = "chapters:\n" + "".join(f"- file: {name}\n" for name in others) if others else ""
+    files = {f"{name}.md": text for name, text in pages.items()}
+    files["_toc.yml"] = f"format: jb-book\nroot: {root}\n{listed}"
+    files["_config.yml"] = (
+        "title: Tiny\nauthor: Nobody\nonly_build_toc_files: true\n"
+        f"execute: {{execute_notebooks: cache}}\nsphinx: {settings}\n"
+    )
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def cell(source: str) -> str:
+    return f"\n```{{code-cell}} python\n{source}\n```\n"
+
+
+def build(book: Path, **environment: str) -> tuple[int, str]:
+    """Exit code and uncoloured output of a plain build."""
+    command = Path(sys.executable).with_name("jupyter-book")
+    done = subprocess.run(
+        [command, "build", book],
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)

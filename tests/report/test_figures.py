@@ -1,0 +1,108 @@
+"""A figure leaves the book complete or not at all."""
+
+import base64
+import re
+
+import pandas as pd
+import pytest
+
+from report import figures, style, tables
+
+DATA = pd.DataFrame({"answer": ["yes", "no"], "share": [34.0, 66.0], "source": "article-b"})
+PARTS = dict(
+    id="a-figure", title="More say no than yes", alt="Bar chart of answers: no leads", data=DATA
+)
+
+
+def drawn(colour=style.BLUE):
+    fig, ax = style.figure(2.0)
+    ax.barh(DATA["answer"], DATA["share"], color=style.BLUE)
+    ax.plot([0, 1], [0, 1], color=colour)
+    return fig
+
+
+def test_a_complete_figure_has_all_its_parts():
+    bundle = figures.finish(drawn(), **PARTS, note="A note.")._repr_mimebundle_()
+    content = bundle[figures.FIGURE]
+    assert content["id"] == "fig-a-figure"
+    assert content["sources"][0]["text"].endswith("(2025-12-03)")
+    assert content["csv"] == "answer,share,source\nyes,34.0,article-b\nno,66.0,article-b\n"
+    assert content["data"]["rows"][0] == ["yes", "34", "article-b"]
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+
+
+def test_the_dark_picture_is_the_light_one_in_other_colours():
+    content = figures.finish(drawn(), **PARTS)._repr_mimebundle_()[figures.FIGURE]
+    assert style.BLUE in content["light"] and style.DARK[style.BLUE] in content["dark"]
+    assert style.BLUE not in content["dark"]
+    blank = lambda svg: re.sub("#[0-9a-f]{6}", "", svg)  # noqa: E731
+    assert blank(content["light"]) == blank(content["dark"])
+
+
+def test_the_downloads_carry_title_and_source_and_the_page_picture_does_not():
+    content = figures.finish(drawn(), **PARTS)._repr_mimebundle_()[figures.FIGURE]
+    assert PARTS["title"] in content["svg"] and "Source: " in content["svg"]
+    assert PARTS["title"] not in content["light"]
+
+
+def test_the_same_figure_twice_is_the_same_bytes():
+    first, second = (figures.finish(drawn(), **PARTS)._repr_mimebundle_() for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "changed, sentence",
+    [
+        ({"alt": " "}, "Figure 'a-figure' has no alt text"),
+        ({"alt": "x" * 251}, "alt text of 251 characters, 250 are allowed"),
+        ({"title": ""}, "Figure 'a-figure' has no title"),
+        ({"id": "A figure"}, "must be lower-case words joined by hyphens"),
+        ({"data": DATA.drop(columns="source")}, "Figure 'a-figure' has no source"),
+    ],
+)
+def test_a_missing_part_is_named(changed, sentence):
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        figures.finish(drawn(), **{**PARTS, **changed})
+
+
+def test_a_source_that_is_not_in_the_table():
+    with pytest.raises(KeyError, match="no source 'nobody'"):
+        figures.finish(drawn(), **{**PARTS, "data": DATA.assign(source="nobody")})
+
+
+def test_a_colour_without_a_dark_partner():
+    with pytest.raises(ValueError, match="#123456, which has no dark partner"):
+        figures.finish(drawn("#123456"), **PARTS)
+
+
+def test_type_too_small_to_read():
+    fig = drawn()
+    fig.axes[0].text(0, 0, "tiny", size=6)
+    with pytest.raises(ValueError, match="'tiny' in 6 points"):
+        figures.finish(fig, **PARTS)
+
+
+def test_weak_sources_are_said_below(monkeypatch):
+    weak = tables.load("sources").assign(reliability="D")
+    monkeypatch.setattr(tables, "sources", lambda ids: weak[weak["id"].isin(ids)])
+    content = figures.finish(drawn(), **PARTS)._repr_mimebundle_()[figures.FIGURE]
+    assert "Rests only on sources graded D or lower." in content["note"]
+
+
+def test_a_table_names_its_rows_first():
+    shown = figures.table(DATA, id="answers", title="Answers")._repr_mimebundle_()
+    assert shown[figures.TABLE]["shown"]["columns"] == ["answer", "share", "source"]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance by WCAG 2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("colour", [c for c in style.DARK if c not in (style.LIGHT, style.PAPER)])
+def test_every_colour_stands_out_from_its_ground(colour):
+    for ink, ground in ((colour, style.PAPER), (style.DARK[colour], style.DARK[style.PAPER])):
+        light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.0

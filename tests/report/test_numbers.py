@@ -1,0 +1,39 @@
+"""A number in prose is formatted when it is computed, and a missing one is refused."""
+
+import numpy as np
+import pytest
+
+from report import numbers
+
+
+def glued(monkeypatch, *args) -> str:
+    outputs = []
+    monkeypatch.setattr(numbers, "display", lambda data, **rest: outputs.append((data, rest)))
+    numbers.glue(*args)
+    data, rest = outputs[0]
+    assert rest["metadata"]["scrapbook"]["name"] == args[0]
+    return data["application/papermill.record/text/plain"]
+
+
+@pytest.mark.parametrize(
+    "value, spec, text",
+    [
+        (36.4, ".0f", "36"),
+        (np.float64(-1.26), ".1f", "\N{MINUS SIGN}1.3"),
+        (np.int64(1607), ",", "1,607"),
+        ("19-25 October", "", "19-25 October"),
+    ],
+)
+def test_text_in_the_sentence(monkeypatch, value, spec, text):
+    assert glued(monkeypatch, "a.key", value, spec) == text
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), np.nan])
+def test_a_missing_number_cannot_stand_in_a_sentence(value):
+    with pytest.raises(ValueError, match="'a.key' is missing"):
+        numbers.glue("a.key", value, ".0f")
+
+
+def test_a_wrong_format_is_an_error_and_no_gap():
+    with pytest.raises(ValueError):
+        numbers.glue("a.key", 1.0, "s")
