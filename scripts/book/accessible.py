@@ -1,3 +1,88 @@
-"""x"""
+"""Makes pages easier for readers with a screen reader, a keyboard, a small screen or a printer.
+
+Table heads say what they head, controls have names, landmarks hold all content; the style sheet
+`theme/book.css` sets figures and tables for the screen, light and dark, and for paper.
+"""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
+
+from book.offline import PAGES, amend_template, has_widgets
+
+THEME = Path(__file__).parent / "theme"
+
+
+def visit_entry(self, node) -> None:
+    """A table cell; heads name their scope, and an empty head is no head."""
+    type(self).visit_entry(self, node)
+    tag = self.body[-1]
+    if not tag.startswith("<th"):
+        return
+    if not node.astext().strip():
+        self.body[-1] = "<td" + tag[3:]
+        self.context[-1] = "</td>\n"
+        return
+    several = "group" * ("morecols" in node or "morerows" in node)
+    scope = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
+    self.body[-1] = f'<th scope="{scope}{several}"' + tag[3:]
+
+
+def visit_citation(self, node) -> None:
+    """An entry of a list of references; docutils' role for it is deprecated and fits no list."""
+    type(self).visit_citation(self, node)
+    self.body[-1] = self.body[-1].replace('role="doc-biblioentry"', 'role="listitem"')
+
+
+def visit_hidden_cell(self, node) -> None:
+    """A folded code cell, named by its visible text."""
+    start = len(self.body)
+    visit_HideCellInput(self, node)
+    self.body[start:] = [re.sub(r'<summary aria-label="[^"]*"', "<summary", text)
+                         for text in self.body[start:]]
+
+
+def depart(name: str):
+    return lambda self, node: getattr(type(self), f"depart_{name}")(self, node)
+
+
+def prepare(app) -> None:
+    """Put style sheet and scripts among the static files and mend two templates."""
+    if app.builder.name not in PAGES:
+        return
+    # Only now: in the configuration file Jupyter Book would load every script on every page.
+    app.config.html_static_path = [*app.config.html_static_path, str(THEME)]
+    # The name of a button must contain what is seen on it: its text, with the key combination.
+    amend_template(app, "search-button-field.html", r' aria-label="[^"]*"', "")
+    amend_template(
+        app,
+        "pydata_sphinx_theme/layout.html",
+        '<div id="pst-primary-sidebar"',
+        '<div id="pst-primary-sidebar" role="complementary" aria-label="Book"',
+    )
+
+
+def add_scripts(app, pagename, templatename, context, doctree) -> None:
+    if app.builder.name in PAGES and has_widgets(context):
+        app.add_js_file("widgets.js", loading_method="defer")
+
+
+def drop_viewport(app, pagename, templatename, context, doctree) -> None:
+    """Leave the viewport to the theme's layout, which sets it, too."""
+    context["metatags"] = re.sub(
+        r'<meta [^>]*name="viewport"[^>]*>\n?', "", context.get("metatags", "")
+    )
+
+
 def setup(app):
+    app.add_node(nodes.entry, override=True, html=(visit_entry, depart("entry")))
+    app.add_node(nodes.citation, override=True, html=(visit_citation, depart("citation")))
+    app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_HideCellInput))
+    app.add_css_file("book.css", priority=900)
+    app.add_js_file("print.js", loading_method="defer")
+    app.connect("builder-inited", prepare)
+    app.connect("html-page-context", drop_viewport)
+    app.connect("html-page-context", add_scripts, priority=600)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,6 +6,7 @@ where Jupyter Book loads every script on every page.
 """
 
 import posixpath
+import re
 import shutil
 from pathlib import Path
 
@@ -18,22 +19,52 @@ FAVICON = Path(__file__).parent / "theme" / "favicon.svg"
 PAGES = ("html", "dirhtml", "singlehtml")  # builders whose pages a browser opens
 
 # Last part of a remote script's address -> its copy in this book.
+MATHJAX, REQUIRE, WIDGETS = "tex-mml-chtml.js", "require.min.js", "embed-amd.js"
 COPIES = {
-    "tex-mml-chtml.js": "vendor/mathjax/tex-mml-chtml.js",
-    "require.min.js": "vendor/requirejs/require.js",
-    "embed-amd.js": "vendor/@jupyter-widgets/html-manager/dist/embed-amd.js",
+    MATHJAX: "vendor/mathjax/tex-mml-chtml.js",
+    REQUIRE: "vendor/requirejs/require.js",
+    WIDGETS: "vendor/html-manager/embed-amd.js",
 }
-# What a copy on our own host has no use for; on `file://` these would stop it.
-REMOTE_ONLY = ("integrity", "crossorigin")
-MACROS = "static/webpack-macros.html"
 
 logger = logging.getLogger(__name__)
 
 
-def before_theme(app, loader) -> None:
-    """Let the templates of a Jinja `loader` win over those of the theme."""
+def prepare(app) -> None:
+    """Copy the vendored files and mend what the theme does on every page."""
+    if app.builder.name not in PAGES:
+        return
+    # Not by `html_extra_path`: that copies last, so the checksums in the script links would
+    # differ between the first build and the next.
+    shutil.copytree(VENDOR, Path(app.outdir) / "vendor", dirs_exist_ok=True)
+    # More than half the weight of a page, and it breaks the Play button of ipywidgets. The
+    # theme's style sheet draws the same icons without it.
+    amend_template(app, "static/webpack-macros.html", r".*scripts/fontawesome\.js.*\n", "")
+    app.config.html_favicon = app.config.html_favicon or str(FAVICON)
+    # Without a mode the theme writes an error to the console of each new reader.
+    app.config.html_context.setdefault("default_mode", "auto")
+    if app.builder.name == "singlehtml":
+        # One page holds all chapters, but Sphinx looks for maths in the first alone.
+        app.set_html_assets_policy("always")
+
+
+def amend_template(app, name: str, pattern: str, replacement: str) -> None:
+    """Use the theme's template `name` with the one match of `pattern` replaced.
+
+    Raises ThemeError when there is not exactly one, as in a release of the theme not known here.
+    """
     templates = app.builder.templates
-    templates.loaders.insert(0, loader)
+    try:
+        source = templates.get_source(None, name)[0]
+    except TemplateNotFound:
+        source = ""
+    amended, found = re.subn(pattern, replacement, source)
+    if found != 1:
+        raise ThemeError(
+            f"The template {name} of the theme {app.config.html_theme!r} should match "
+            f"{pattern!r} once and does so {found} times: use a pydata-sphinx-theme of the 0.16 "
+            "series or adapt the extension."
+        )
+    templates.loaders.insert(0, DictLoader({name: amended}))
     templates.templatepathlen += 1
 
 
@@ -43,74 +74,47 @@ def has_widgets(context: dict) -> bool:
     return "application/vnd.jupyter.widget-state+json" in kinds
 
 
-def prepare(app) -> None:
-    """Copy the vendored files and take leave of the theme's icon script."""
-    if app.builder.name not in PAGES:
-        return
-    # Not by `html_extra_path`: that copies last, so the checksums in the script links would
-    # differ between the first build and the next.
-    shutil.copytree(VENDOR, Path(app.outdir) / "vendor", dirs_exist_ok=True)
-    before_theme(app, DictLoader({MACROS: without_fontawesome(app)}))
-    app.config.html_favicon = app.config.html_favicon or str(FAVICON)
-    if app.builder.name == "singlehtml":
-        # One page holds all chapters, but Sphinx looks for maths in the first alone.
-        app.set_html_assets_policy("always")
-
-
-def without_fontawesome(app) -> str:
-    """The theme's list of scripts less `fontawesome.js`, whose icons its style sheet draws, too.
-
-    The script is more than half the weight of a page, and it breaks the Play button of ipywidgets.
-    Raises ThemeError when the theme's list is not as expected.
-    """
-    try:
-        source = app.builder.templates.get_source(None, MACROS)[0]
-    except TemplateNotFound:
-        source = ""
-    lines = source.splitlines(keepends=True)
-    kept = [line for line in lines if "scripts/fontawesome.js" not in line]
-    if len(kept) != len(lines) - 1:
-        raise ThemeError(
-            f"book.offline expects one line that loads fontawesome.js in {MACROS} of the theme "
-            f"{app.config.html_theme!r} and found {len(lines) - len(kept)}: use a "
-            "pydata-sphinx-theme of the 0.16 series or adapt the extension."
-        )
-    return "".join(kept)
-
-
 def close_page(app, pagename, templatename, context, doctree) -> None:
-    """Exchange remote scripts for their copies and drop Thebe, which lives on a remote kernel."""
+    """Exchange remote scripts for their copies and drop Thebe, whose kernels are remote."""
     if app.builder.name not in PAGES:
         return
-    vendor = context["pathto"]("vendor/", 1)
+    root = context["pathto"]("vendor/", 1)
     closed = []
     for js in context["script_files"]:
-        name = posixpath.basename(str(js.filename or ""))
+        address = str(js.filename or "")
+        name = posixpath.basename(address)
         if name == "sphinx-thebe.js" or "THEBE_JS_URL" in js.attributes.get("body", ""):
             continue
-        if "://" not in str(js.filename or ""):
-            closed.append(js)
-        elif name in COPIES:
-            closed += local(js, COPIES[name], vendor)
-        else:
-            closed.append(js)
-            logger.warning(f"The page loads {js.filename} from another host.", location=pagename)
+        if "://" in address and name in COPIES:
+            closed += local(js, name, root, has_widgets(context))
+            continue
+        if "://" in address:
+            logger.warning("The page loads %s from another host.", address, location=pagename)
+        closed.append(js)
     # In place: Sphinx hands the same list to whoever adds a script after us.
     context["script_files"][:] = closed
 
 
-def local(js, copy: str, vendor: str) -> list:
-    """The script tags in place of the remote script `js`."""
-    script = type(js)
-    attributes = {k: v for k, v in js.attributes.items() if k not in REMOTE_ONLY}
-    if "data-jupyter-widgets-cdn" in attributes:
-        attributes["data-jupyter-widgets-cdn"] = vendor
-    tags = [script(copy, priority=js.priority, **attributes)]
-    if copy.endswith("require.js"):
-        # The HTML manager looks for its fonts here, and beside the page without this line.
-        body = f'var require = {{baseUrl: "{vendor}"}};'
-        tags.insert(0, script("", priority=js.priority, body=body))
-    return tags
+def local(js, name: str, root: str, widgets: bool) -> list:
+    """The script tags that replace the remote script `js` on a page to which `root` is vendor/."""
+
+    def script(filename: str, **attributes):
+        return type(js)(filename, priority=js.priority, **attributes)
+
+    copy = COPIES[name]
+    if name == MATHJAX:
+        tags = [script(copy, defer="defer")]
+        if widgets:
+            # The HTML manager calls MathJax 2 for every label and would stop at the third. A
+            # module script runs after the deferred one and before the widgets are drawn.
+            tags.append(script("", type="module", body="MathJax.Hub = {Queue() {}};"))
+        return tags
+    if name == REQUIRE:
+        # By these paths the HTML manager finds its icon font, in one place.
+        paths = '{"@jupyter-widgets": ".", "@jupyter-widgets/html-manager/dist": "."}'
+        body = f'var require = {{baseUrl: "{root}html-manager/", paths: {paths}}};'
+        return [script("", body=body), script(copy)]
+    return [script(copy, **{"data-jupyter-widgets-cdn": root})]
 
 
 def setup(app):

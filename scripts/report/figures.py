@@ -27,7 +27,7 @@ class Shown:
         self.bundle = bundle
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return self.bundle
+        return self.bundle, {"image/png": {"width": 560}}
 
 
 def finish(
@@ -163,7 +163,8 @@ def _credit(source) -> str:
 
 def _apparatus(data: pd.DataFrame, cited: pd.DataFrame, note: str) -> dict:
     """Source line, note and data, the same for figures and tables."""
-    if set(cited["reliability"]) <= WEAK:
+    graded = cited.loc[cited["kind"] != "computation", "reliability"]
+    if len(graded) and set(graded) <= WEAK:
         note = f"{note} Rests only on sources graded D or lower.".strip()
     links = [
         {
@@ -201,7 +202,7 @@ def _with_title_and_source(fig, id: str, title: str, cited: pd.DataFrame) -> tup
     names = list(dict.fromkeys(_credit(source) for source in cited.itertuples()))
     if len(names) > 4:
         names = [*names[:3], f"and {len(names) - 3} more"]
-    head = textwrap.fill(title, 62)
+    head = textwrap.fill(title, 56)
     foot = textwrap.fill("Source: " + "; ".join(names) + ". Moscow Aims Project, CC BY 4.0.", 78)
     width, height = fig.get_size_inches()
     above, below = 0.19 * (head.count("\n") + 1) + 0.12, 0.15 * (foot.count("\n") + 1) + 0.08

@@ -30,7 +30,7 @@ def test_it_starts_where_it_should_and_its_frame_is_that_pane(monkeypatch):
     box, frame = shown(monkeypatch)
     _, control, stack = box.children
     assert control.index == stack.selected_index == 1
-    assert frame._repr_mimebundle_()[figures.FIGURE]["alt"] == "Bar of length 2"
+    assert frame.bundle[figures.FIGURE]["alt"] == "Bar of length 2"
 
 
 def test_every_pane_has_its_own_alt_text(monkeypatch):

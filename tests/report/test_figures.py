@@ -22,7 +22,7 @@ def drawn(colour=style.BLUE):
 
 
 def test_a_complete_figure_has_all_its_parts():
-    bundle = figures.finish(drawn(), **PARTS, note="A note.")._repr_mimebundle_()
+    bundle = figures.finish(drawn(), **PARTS, note="A note.").bundle
     content = bundle[figures.FIGURE]
     assert content["id"] == "fig-a-figure"
     assert content["sources"][0]["text"].endswith("(2025-12-03)")
@@ -32,7 +32,7 @@ def test_a_complete_figure_has_all_its_parts():
 
 
 def test_the_dark_picture_is_the_light_one_in_other_colours():
-    content = figures.finish(drawn(), **PARTS)._repr_mimebundle_()[figures.FIGURE]
+    content = figures.finish(drawn(), **PARTS).bundle[figures.FIGURE]
     assert style.BLUE in content["light"] and style.DARK[style.BLUE] in content["dark"]
     assert style.BLUE not in content["dark"]
     blank = lambda svg: re.sub("#[0-9a-f]{6}", "", svg)  # noqa: E731
@@ -40,13 +40,13 @@ def test_the_dark_picture_is_the_light_one_in_other_colours():
 
 
 def test_the_downloads_carry_title_and_source_and_the_page_picture_does_not():
-    content = figures.finish(drawn(), **PARTS)._repr_mimebundle_()[figures.FIGURE]
+    content = figures.finish(drawn(), **PARTS).bundle[figures.FIGURE]
     assert PARTS["title"] in content["svg"] and "Source: " in content["svg"]
     assert PARTS["title"] not in content["light"]
 
 
 def test_the_same_figure_twice_is_the_same_bytes():
-    first, second = (figures.finish(drawn(), **PARTS)._repr_mimebundle_() for _ in range(2))
+    first, second = (figures.finish(drawn(), **PARTS).bundle for _ in range(2))
     assert first == second
 
 
@@ -85,12 +85,12 @@ def test_type_too_small_to_read():
 def test_weak_sources_are_said_below(monkeypatch):
     weak = tables.load("sources").assign(reliability="D")
     monkeypatch.setattr(tables, "sources", lambda ids: weak[weak["id"].isin(ids)])
-    content = figures.finish(drawn(), **PARTS)._repr_mimebundle_()[figures.FIGURE]
+    content = figures.finish(drawn(), **PARTS).bundle[figures.FIGURE]
     assert "Rests only on sources graded D or lower." in content["note"]
 
 
 def test_a_table_names_its_rows_first():
-    shown = figures.table(DATA, id="answers", title="Answers")._repr_mimebundle_()
+    shown = figures.table(DATA, id="answers", title="Answers").bundle
     assert shown[figures.TABLE]["shown"]["columns"] == ["answer", "share", "source"]
 
 

@@ -17,7 +17,7 @@ Every function raises ValueError with one sentence for an unknown column, a miss
 that is not positive, an attribute with one level, or fewer than two respondents.
 """
 
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,6 @@ from statsmodels.stats.sandwich_covariance import cov_cluster
 
 from report.survey.misreport import swap_rate
 from report.survey.shares import Z, wilson
-
 
 # -- Estimators --------------------------------------------------------------------------------
 
@@ -67,12 +66,12 @@ def amce(
     for attribute in attributes:
         levels = list(frame[attribute].cat.categories)
         baseline = (baselines or {}).get(attribute, levels[0])
-        contrasts = np.array([
-            _contrast(columns, allowed, attribute, level, baseline) for level in levels
-        ])
+        contrasts = np.array(
+            [_contrast(columns, allowed, attribute, level, baseline) for level in levels]
+        )
         part = _tidy(levels, contrasts, coefficients, covariance, frame[attribute])
         part.insert(0, "attribute", attribute)
-        part.insert(2, "baseline", baseline)
+        part.insert(2, "baseline", pd.Series([baseline] * len(levels), dtype=object))
         part.loc[part["level"] == baseline, ["se", "low", "high"]] = np.nan
         parts.append(_with_p(part))
     return pd.concat(parts, ignore_index=True)
@@ -367,6 +366,9 @@ def power_simulation(
     value of the level shown: 0, except for one level whose AMCE is wanted. There it is the effect
     plus or minus `spread`, with even chances. So the AMCE of that level is exactly the effect; what
     other attributes do is part of the coin. Each replication is analysed as `amce` would.
+    With N = 2 n tasks, the number of profiles, its estimate has to first order the variance
+    levels / (2 N) - 2 (effect^2 + spread^2) / N + spread^2 / n, so that only large differences
+    between respondents make clustering matter.
     effects: true AMCEs (proportions, a number or several), each with |effect| + spread <= 1/2.
     n: respondents.   tasks: per respondent.   levels: of the attribute, >= 2.
     spread: how far respondents differ (0: all alike).   replications: >= 1.   alpha: two-sided.
@@ -434,7 +436,7 @@ def simulate_synthetic(
     respondents, tasks: >= 1.   seed: of numpy's default generator.
     Returns respondents * tasks * 2 rows: `respondent`, `task`, `profile` (1 and 2), one categorical
     column per attribute with its levels in the order given, and `chosen` (0/1).
-    Raises ValueError for an attribute or level that is not in `attributes`, or a value out of range.
+    Raises ValueError for an attribute or level not in `attributes`, or a value out of range.
     """
     if min(respondents, tasks) < 1 or spread < 0 or not 0 <= careless <= 0.5:
         raise ValueError("Counts are at least 1, the spread is not negative, careless is 0 to 0.5.")
@@ -532,10 +534,9 @@ def _fit(frame, design):
 
     The covariance is missing when one respondent, or no more rows than coefficients, are left.
     """
-    model = sm.WLS(frame["y_"].to_numpy(), design, weights=frame["w_"].to_numpy())
-    fit = model.fit()
-    if model.rank < design.shape[1]:
+    if np.linalg.matrix_rank(design.T @ design) < design.shape[1]:
         raise ValueError("The attributes cannot be told apart: some levels always come together.")
+    fit = sm.WLS(frame["y_"].to_numpy(), design, weights=frame["w_"].to_numpy()).fit()
     clusters, respondents = np.unique(frame["respondent_"].to_numpy(), return_inverse=True)
     if len(clusters) < 2 or len(frame) <= design.shape[1]:
         return fit.params, np.full((design.shape[1],) * 2, np.nan)
@@ -570,7 +571,8 @@ def _tidy(levels, contrasts, coefficients, covariance, shown):
     counts = shown.value_counts()
     return pd.DataFrame(
         {
-            "level": levels,
+            # Levels of several attributes share the column: True must not become 1 there.
+            "level": pd.Series(levels, dtype=object),
             "estimate": estimate,
             "se": se,
             "low": estimate - Z * se,
@@ -625,7 +627,9 @@ def _banned_pairs(levels, restrictions):
         for attribute, excluded in restriction.items():
             for level in excluded:
                 if level not in levels.get(attribute, []):
-                    raise ValueError(f"A restriction names {level!r} of {attribute!r}: unknown.")
+                    raise ValueError(
+                        f"A restriction names level {level!r} of {attribute!r}, which is unknown."
+                    )
         banned.append((tuple(restriction), set(product(*restriction.values()))))
     return banned
 
@@ -643,10 +647,10 @@ def _require_cells(frame, block, allowed):
     seen = set(zip(*(frame[attribute] for attribute in block), strict=True))
     extra, absent = seen - set(allowed), set(allowed) - seen
     if extra:
-        cell = " & ".join(map(str, sorted(extra, key=str)[0]))
+        cell = " & ".join(map(str, min(extra, key=str)))
         raise ValueError(f"The combination {cell} occurs although a restriction excludes it.")
     if absent:
-        cell = " & ".join(map(str, sorted(absent, key=str)[0]))
+        cell = " & ".join(map(str, min(absent, key=str)))
         raise ValueError(f"The combination {cell} never occurs and no restriction excludes it.")
 
 
@@ -655,16 +659,15 @@ def _require_pairs(frame, cells, expected=30):
 
     By chance a pair expected 30 times stays away in one table of ten trillion.
     """
-    linked = {pair for block in cells for pair in combinations(block, 2)}
     attributes = [attribute for block in cells for attribute in block]
-    for a, b in combinations(attributes, 2):
-        if (a, b) in linked or (b, a) in linked:
-            continue
-        counts = _dummies(frame[a]).T @ _dummies(frame[b])
-        usual = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / len(frame)
-        gaps = np.argwhere((counts == 0) & (usual >= expected))
-        if len(gaps):
-            one, two = (frame[c].cat.categories[k] for c, k in zip((a, b), gaps[0], strict=True))
+    levels = [(a, level) for a in attributes for level in frame[a].cat.categories]
+    block_of = {attribute: block for block in cells for attribute in block}
+    shown = np.hstack([_dummies(frame[attribute]) for attribute in attributes])
+    counts = shown.T @ shown
+    usual = np.outer(shown.sum(axis=0), shown.sum(axis=0)) / len(frame)
+    for i, j in np.argwhere((counts == 0) & (usual >= expected)):
+        (a, one), (b, two) = levels[i], levels[j]
+        if block_of[a] != block_of[b]:
             raise ValueError(
                 f"Levels {one!r} of {a!r} and {two!r} of {b!r} never occur together; "
                 "say so in `restrictions`."
@@ -763,7 +766,8 @@ def _worth(attributes, utilities):
     """Utilities per attribute in the order of its levels."""
     for attribute, values in utilities.items():
         if unknown := set(values) - set(attributes.get(attribute, [])):
-            raise ValueError(f"Utilities name {min(map(str, unknown))!r} of {attribute!r}: unknown.")
+            level = min(map(str, unknown))
+            raise ValueError(f"Utilities name level {level!r} of {attribute!r}, which is unknown.")
     return [
         np.array([float(utilities.get(attribute, {}).get(level, 0)) for level in levels])
         for attribute, levels in attributes.items()

@@ -110,7 +110,7 @@ def readings(share: float, n: int, tasks: int = 1, levels=(2, 3, 4, 5)) -> pd.Da
     `counted`   what the number counts: people, or plans with the term;
     `possible`  whether the design can produce the number at all;
     `value`     the number freed of ties: the share chosen, or accepted, when it makes a difference;
-    `low`, `high`                  95 % sampling interval of `value` for simple random sampling;
+    `low`, `high`                  95 % sampling interval of `value` for independent answers;
     `people_low`, `people_high`    share of people not opposed (see `range_of_people`; a direct
                                    question counts them itself).
     All proportions; missing where the number is impossible.
@@ -225,9 +225,10 @@ def _forced_choice(share, n, tasks, levels):
     if not smallest <= share <= largest:
         return _row("forced choice of two plans", levels, "plans", *[np.nan] * 5)
     value = tie_adjusted_mean(share, levels)
-    half = shares.Z * standard_error(share, n, tasks, levels) / (largest - smallest)
+    # Ties carry no news: only tasks where just one plan shows the level count.
+    meetings = n * tasks * 2 * (levels - 1) / levels**2
+    low, high = shares.wilson(value, meetings)
     people = range_of_people(value).set_index("kind").loc["not opposed"]
-    low, high = max(0.0, value - half), min(1.0, value + half)
     return _row("forced choice of two plans", levels, "plans", value, low, high, *people)
 
 

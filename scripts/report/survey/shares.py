@@ -81,7 +81,7 @@ def design_effect(margin, n, share=0.5):
     """
     if not (margin > 0 and n > 0 and 0 < share < 1):
         raise ValueError(
-            f"A margin ({margin}) and n ({n}) are positive and the share ({share}) lies inside (0, 1)."
+            f"Margin {margin} and n {n} must be positive, share {share} between 0 and 1."
         )
     return float((margin / Z) ** 2 * n / (share * (1 - share)))
 
@@ -139,8 +139,11 @@ def arm_differences(polls: pd.DataFrame, arm: str, reference: str, deff=1.0) -> 
     if known.any():
         part = found[known]
         _, low, high = difference(
-            part["share"] / 100, part["base"], part["share_reference"] / 100,
-            part["base_reference"], deff,
+            part["share"] / 100,
+            part["base"],
+            part["share_reference"] / 100,
+            part["base_reference"],
+            deff,
         )
         found.loc[known, "low"], found.loc[known, "high"] = 100 * low, 100 * high
     columns = ["share", "share_reference", "base", "base_reference", "difference", "low", "high"]

@@ -1,0 +1,1 @@
+"""What `scripts/check.py` looks at, a module a subject."""

@@ -1,0 +1,78 @@
+"""Prose: no typed statistic, and the same sections in the same order in every chapter."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from checks.pages import HIDDEN, Page
+
+SHAPE = [
+    "In short",
+    "What the articles claim",
+    "The data",
+    "Verdict",
+    "Limits",
+    "For the seminar",
+]
+PARTS = ("chapters/doctrine/", "chapters/survey/", "chapters/stalling/")
+
+DIVISION = "part|chapter|section|paragraph|page|figure|table|equation|article|appendix|step"
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+PERCENTAGE = re.compile(r"\d[\d.,–-]*\s*(?:%|‰|per[\s-]?cent\b|percentage[\s-]points?\b)", re.I)
+NUMBER = re.compile(rf"[^\s{HIDDEN}]*\d(?:[^\s{HIDDEN}]*\w)?")
+ALLOWED = re.compile(
+    rf"""
+      \b(?:19|20)\d\d-\d\d(?:-\d\d)?\b                                   # 2025-10-12
+    | \b(?:[12]?\d|3[01])(?:[–-](?:[12]?\d|3[01]))?\s(?:{MONTHS})\b      # 12–15 October
+    | (?<![\d.,])(?:19|20)\d\d(?:s|[–/-]\d\d)?(?![.,]?\d)\b              # 1990s, 2014–15
+    | \b(?i:{DIVISION})s?\s\d+(?:\.\d+)*\b                              # Section 2.1
+    """,
+    re.X,
+)
+
+
+def typed_numbers(pages: list[Page], allow_list: Path) -> Iterator[str]:
+    """Statistics in prose that were typed instead of computed."""
+    with allow_list.open(encoding="utf-8", newline="") as file:
+        rows = list(enumerate(csv.DictReader(file), start=2))
+    rows.sort(key=lambda row: -len(row[1]["phrase"]))
+    unused = dict(rows)
+    for page in pages:
+        name = page.name.removeprefix("chapters/")
+        for line, words in page.prose:
+            place = f"{page.name}, line {line}"
+            for found in PERCENTAGE.findall(words):
+                yield f"{place}: the percentage {found!r} is typed; compute it and glue it."
+            words = PERCENTAGE.sub(HIDDEN, words)
+            for number, row in rows:
+                phrase = rf"(?<!\w){re.escape(row['phrase'])}(?!\w)"
+                if row["file"] in ("*", name) and re.search(phrase, words):
+                    unused.pop(number, None)
+                    words = re.sub(phrase, HIDDEN, words)
+            for found in NUMBER.findall(ALLOWED.sub(HIDDEN, words)):
+                yield (
+                    f"{place}: the number {found!r} is typed; compute it and glue it, or list the "
+                    "phrase with a reason in data/typed-numbers.csv."
+                )
+    for number, row in sorted(unused.items()):
+        yield (
+            f"data/typed-numbers.csv, row {number}: no sentence in {row['file']!r} needs the "
+            f"phrase {row['phrase']!r}; expected phrases in use, the file as a path below chapters/."
+        )
+
+
+def chapter_shapes(pages: list[Page]) -> Iterator[str]:
+    """Chapters of the three parts that lack a title, a description or a section."""
+    for page in pages:
+        if not page.name.startswith(PARTS):
+            continue
+        for field in ("title", "description"):
+            if not page.front.get(field):
+                yield f"{page.name}: the front matter has no {field}."
+        sections = [text for _, tag, text in page.headings if tag == "h2" and text in SHAPE]
+        missing = [section for section in SHAPE if section not in sections]
+        for section in missing:
+            yield f"{page.name}: the section '## {section}' is missing."
+        if not missing and sections != SHAPE:
+            yield f"{page.name}: the sections stand as {sections}, expected the order {SHAPE}."

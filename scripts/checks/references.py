@@ -1,0 +1,105 @@
+"""What prose points to exists, and what is made to be pointed to is used."""
+
+import ast
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from checks.pages import Page
+from pybtex.database import parse_file
+from pybtex.exceptions import PybtexError
+
+FURTHER_READING = "further reading"  # keyword of an entry that no chapter cites
+ANY = ".+"  # pattern of a string that only the run will know
+
+
+def glued_numbers(pages: list[Page]) -> Iterator[str]:
+    """Numbers read in prose that no cell computes, and the other way round."""
+    given, used = {page.name: {} for page in pages}, set()
+    for page in pages:
+        for start, source in page.cells:
+            for line, call in _calls(source, start):
+                if call.args and _name(call.func) == "glue":
+                    given[page.name][_pattern(call.args[0])] = line
+    for page in pages:
+        for line, role, content in page.roles:
+            if not role.startswith("glue:"):
+                continue
+            document, separator, key = content.rpartition("::")
+            folder = posixpath.dirname(page.name)
+            source = posixpath.normpath(f"{folder}/{document}") if separator else page.name
+            key = key.split(":")[0]
+            patterns = [text for text in given.get(source, {}) if re.fullmatch(text, key)]
+            used.update((source, text) for text in patterns)
+            if not patterns:
+                yield f"{page.name}, line {line}: no cell of {source} glues the number {key!r}."
+    for name, keys in given.items():
+        for pattern, line in keys.items():
+            if (name, pattern) not in used:
+                key = pattern.replace("\\", "")
+                yield f"{name}, line {line}: the number {key!r} is glued but no prose reads it."
+
+
+def figures(pages: list[Page], package: Path) -> Iterator[str]:
+    """References to figures and tables that nothing makes."""
+    made = set().union(*(page.labels for page in pages))
+    modules = [module.read_text(encoding="utf-8") for module in package.rglob("*.py")]
+    cells = [source for page in pages for _, source in page.cells]
+    for _, call in (found for source in modules + cells for found in _calls(source, 1)):
+        kind = "tab-" if _name(call.func) == "table" else "fig-"
+        ids = [_pattern(word.value) for word in call.keywords if word.arg == "id"]
+        made.update(kind + id for id in ids if id != ANY)
+    for page in pages:
+        for line, role, content in page.roles:
+            target = re.sub(r".*<(.*)>", r"\1", content)
+            if role == "numref" and not any(re.fullmatch(name, target) for name in made):
+                yield f"{page.name}, line {line}: nothing makes the figure or table {target!r}."
+
+
+def citations(pages: list[Page], bibliography: Path) -> Iterator[str]:
+    """Cited works without an entry, and entries that are neither cited nor marked."""
+    try:
+        entries = parse_file(bibliography, "bibtex").entries
+    except PybtexError as error:
+        yield f"data/references.bib: {error}."
+        return
+    cited = set()
+    for page in pages:
+        for line, role, content in page.roles:
+            if role.partition(":")[0] != "cite":
+                continue
+            for key in re.split(r"\s*,\s*", content.strip()):
+                cited.add(key)
+                if key not in entries:
+                    yield f"{page.name}, line {line}: data/references.bib has no entry {key!r}."
+    for key, entry in entries.items():
+        if key not in cited and FURTHER_READING not in entry.fields.get("keywords", ""):
+            yield (
+                f"data/references.bib: no chapter cites {key!r}; cite it or give it the keyword "
+                f"{FURTHER_READING!r}."
+            )
+
+
+def _calls(source: str, first: int) -> Iterator[tuple[int, ast.Call]]:
+    """Function calls with their lines, when `source` begins at line `first`."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return  # the build names a cell that is no Python
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield first + node.lineno - 1, node
+
+
+def _name(function: ast.expr) -> str:
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def _pattern(argument: ast.expr) -> str:
+    """Regular expression for the strings that an argument can be."""
+    if isinstance(argument, ast.Constant):
+        return re.escape(str(argument.value))
+    if isinstance(argument, ast.JoinedStr):
+        return "".join(map(_pattern, argument.values))
+    return ANY

@@ -1,0 +1,462 @@
+"""What does the disputed figure say, under each design and after each correction?
+
+Shares are proportions in [0, 1] in every table; the plots show them in per cent. A design decides
+what the figure counts, a correction what it would become if it were a share of people.
+"""
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from report import style
+from report.survey import conjoint, misreport, readings, shares
+
+FIGURE = "helsinki-2025-07-nato-agree"
+
+# -- The figure and its intervals --------------------------------------------------------------
+
+
+def published(polls: pd.DataFrame) -> tuple[float, int]:
+    """The disputed figure as (share, respondents), the share a proportion.
+
+    polls: the table `survey/polls`. Raises ValueError when it lacks the row.
+    """
+    row = polls[polls["id"] == FIGURE]
+    if len(row) != 1:
+        raise ValueError(f"The polls table has {len(row)} rows {FIGURE!r}, not one.")
+    return float(row["share"].iloc[0]) / 100, int(row["n"].iloc[0])
+
+
+def intervals(share: float, n: int, deffs) -> pd.DataFrame:
+    """95 % intervals of one share for several design effects.
+
+    share: proportion in [0, 1].   n: respondents, > 0.   deffs: design effects, > 0.
+    Returns one row per design effect: `deff`, `effective_n` (n / deff), `wilson_low`,
+    `wilson_high`, `jeffreys_low`, `jeffreys_high`.
+    Raises ValueError as `shares.wilson`.
+    """
+    deffs = np.asarray(deffs, dtype=float)
+    share = np.full(len(deffs), share)
+    table = pd.DataFrame({"deff": deffs, "effective_n": n / deffs})
+    table["wilson_low"], table["wilson_high"] = shares.wilson(share, n, deffs)
+    table["jeffreys_low"], table["jeffreys_high"] = shares.jeffreys(share, n, deffs)
+    return table
+
+
+# -- Designs and corrections -------------------------------------------------------------------
+
+
+def designs(share: float, n: int, levels) -> pd.DataFrame:
+    """The figure under each design it may come from.
+
+    Arguments, columns and errors as `readings.readings`, plus `group` ("design"), `label` and
+    `people_floor`: `people_low` holds if everybody is firm or indifferent; if chances in between
+    exist, too, those who take the term more often than not may be as few as max(0, 2 value - 1).
+    """
+    table = readings.readings(share, n, levels=levels)
+    label = [
+        design if pd.isna(count) else f"forced choice, {count} levels"
+        for design, count in zip(table["design"], table["levels"], strict=True)
+    ]
+    people = table["counted"] == "people"
+    floor = table["people_low"].where(people, (2 * table["value"] - 1).clip(lower=0))
+    return table.assign(group="design", label=label, people_floor=floor)
+
+
+def corrections(share: float, *, reliability, hidden, faked, response: float) -> pd.DataFrame:
+    """Where a share of people would lie if one assumption at a time were true.
+
+    share: proportion in [0, 1].
+    reliability: from and to, in (0.5, 1].   hidden: parts of true accepters who hide it, from and
+    to, in [0, 1).   faked: parts of true refusers who pretend to accept, from and to, in [0, 1).
+    response: part of those asked who answered, in (0, 1].
+    Returns one row per correction: `group` "correction", `label`, `people_low`, `people_high`.
+    Raises ValueError as the functions of `misreport`.
+    """
+    ranges = {
+        f"careless: reliability {_span(reliability)}": [
+            misreport.corrected_mean(share, value) for value in reliability
+        ],
+        f"hidden by {_percent_span(hidden)} of accepters": [
+            misreport.revealed(share, 1 - value) for value in hidden
+        ],
+        f"faked by {_percent_span(faked)} of refusers": [
+            misreport.rogan_gladen(share, specificity=1 - value) for value in faked
+        ],
+        f"{100 * response:.0f} % responded": (misreport.non_response_bounds(share, response)),
+    }
+    rows = [("correction", label, min(ends), max(ends)) for label, ends in ranges.items()]
+    return pd.DataFrame(rows, columns=["group", "label", "people_low", "people_high"])
+
+
+def by_levels(share: float, n: int, levels) -> pd.DataFrame:
+    """The forced choice for each number of levels, with the marginal means that it allows.
+
+    Arguments, columns and errors as `designs`, plus `mean_low` and `mean_high`, the smallest and
+    the largest possible marginal mean.
+    """
+    table = designs(share, n, levels)
+    table = table[table["levels"].notna()].reset_index(drop=True)
+    limits = [readings.marginal_mean_range(int(count)) for count in table["levels"]]
+    low, high = zip(*limits, strict=True)
+    return table.assign(mean_low=low, mean_high=high)
+
+
+def by_reliability(share: float, n: int, reliabilities, levels) -> pd.DataFrame:
+    """Direct question and forced choices after taking careless answers out.
+
+    A careless answer flips the recorded choice, ties included: so the share is corrected first and
+    freed of ties afterwards.
+    share: proportion in [0, 1].   n: respondents.   reliabilities: in (0.5, 1].
+    levels: numbers of levels, >= 2.
+    Returns one row per reliability and design: `reliability`, `levels` (missing for the direct
+    question), `corrected`, `possible` (whether the design can give such a share), `value` (the
+    corrected share, freed of ties in a forced choice), `low`, `high` (95 % sampling interval of
+    `value`, one task each), `people_floor`, `people_low`, `people_high` (see `designs`).
+    Raises ValueError for values outside these ranges.
+    """
+    rows = [
+        _corrected(share, n, reliability, count)
+        for reliability in reliabilities
+        for count in (None, *levels)
+    ]
+    table = pd.DataFrame(rows)
+    return table.assign(levels=table["levels"].astype("Int64"))
+
+
+def _corrected(share, n, reliability, levels):
+    mean = misreport.corrected_mean(share, reliability)
+    stretch = 1 / (1 - 2 * misreport.swap_rate(reliability))
+    row = {"reliability": reliability, "levels": levels, "corrected": mean, "possible": True}
+    if levels is None:
+        # A rising straight line: it carries the limits of the interval with it.
+        low, high = ((end - 0.5) * stretch + 0.5 for end in shares.wilson(share, n))
+        return row | _limits(mean, low, high, [mean] * 3)
+    smallest, largest = readings.marginal_mean_range(levels)
+    if not smallest <= mean <= largest:
+        return row | {"possible": False} | _limits(*[np.nan] * 3, [np.nan] * 3)
+    value = readings.tie_adjusted_mean(mean, levels)
+    half = shares.Z * readings.standard_error(share, n, 1, levels) * stretch
+    half = half / (largest - smallest)
+    people = readings.range_of_people(value).set_index("kind").loc["not opposed"]
+    floor = max(0.0, 2 * value - 1)
+    return row | _limits(value, value - half, value + half, [floor, *people])
+
+
+def _limits(value, low, high, people):
+    names = ["people_floor", "people_low", "people_high"]
+    interval = {"value": value, "low": np.clip(low, 0, 1), "high": np.clip(high, 0, 1)}
+    return interval | dict(zip(names, people, strict=True))
+
+
+def hiding_rates(misreporting: pd.DataFrame) -> pd.DataFrame:
+    """How large a part of those who do *not* hold the expected view said that they do.
+
+    If `direct` per cent claim a view and an indirect method finds `indirect`, the difference is
+    hidden among 100 - indirect: (direct - indirect) / (100 - indirect).
+    misreporting: the table `survey/misreporting`; rows without both figures, and rows where the
+    indirect figure is not the lower one, tell no rate and are left out.
+    Returns those rows with a further column `hiding`, a proportion.
+    """
+    told = misreporting[misreporting["direct"] > misreporting["indirect"]]
+    return told.assign(hiding=(told["direct"] - told["indirect"]) / (100 - told["indirect"]))
+
+
+def tipping(grid: pd.DataFrame, share: float) -> pd.Series:
+    """What the map of `misreport.tipping_grid` says in numbers, all proportions.
+
+    grid: such a map of `share`.
+    Returns `lowest`, `highest` (implied acceptance), `majority`, `lower` (parts of the map above
+    one half and below `share`), `hidden` and `reliability` (the least of each at which the map
+    shows a majority; missing if it shows none).
+    """
+    majority = grid[grid["majority"]]
+    return pd.Series(
+        {
+            "lowest": grid["implied"].min(),
+            "highest": grid["implied"].max(),
+            "majority": grid["majority"].mean(),
+            "lower": (grid["implied"] < share - 1e-12).mean(),
+            "hidden": majority["hidden"].min(),
+            "reliability": majority["reliability"].min(),
+        }
+    )
+
+
+# -- What a study of this size could see -------------------------------------------------------
+
+
+def detectable(n: int, tasks, levels) -> pd.DataFrame:
+    """Smallest effects a two-plan forced choice finds with 80 % power, as proportions.
+
+    n: respondents.   tasks: numbers of tasks, one row each.   levels: of the attribute, one column
+    each. Returns `tasks` and a column per number of levels.
+    Raises ValueError and Source as `conjoint.minimum_detectable_effect`.
+    """
+    return pd.DataFrame(
+        [
+            {"tasks": task}
+            | {
+                count: conjoint.minimum_detectable_effect(n=n, tasks=task, profiles=2, levels=count)
+                for count in levels
+            }
+            for task in tasks
+        ]
+    )
+
+
+def side_by_side(table: pd.DataFrame, attributes: list[str]) -> pd.DataFrame:
+    """SYNTHETIC: three estimates of the same choices, one row per level.
+
+    table: as `conjoint.simulate_synthetic` makes it.   attributes: its attributes.
+    Returns `attribute`, `level` and for each of `mean` (marginal mean), `adjusted` (freed of ties)
+    and `amce` the estimate and its limits `<name>_low`, `<name>_high`, proportions; the limits of
+    a baseline's AMCE are missing.
+    Raises ValueError as the estimators of `conjoint`.
+    """
+    keys = {"outcome": "chosen", "attributes": attributes, "respondent": "respondent"}
+    estimates = {
+        "mean": conjoint.marginal_means(table, **keys),
+        "adjusted": conjoint.tie_adjusted_means(table, **keys, task="task"),
+        "amce": conjoint.amce(table, **keys),
+    }
+    merged = estimates["mean"][["attribute", "level"]]
+    for name, frame in estimates.items():
+        frame = frame[["attribute", "level", "estimate", "low", "high"]]
+        frame.columns = ["attribute", "level", name, f"{name}_low", f"{name}_high"]
+        merged = merged.merge(frame, on=["attribute", "level"], validate="one_to_one")
+    return merged
+
+
+# -- Words for tables --------------------------------------------------------------------------
+
+
+def percent(value, low=None, high=None) -> str:
+    """A proportion in per cent with one decimal, its limits in brackets where they are known."""
+    text = f"{100 * value:.1f}".replace("-", "\N{MINUS SIGN}")
+    if low is None or pd.isna(low):
+        return text
+    return f"{text} ({percent(low)} to {percent(high)})"
+
+
+# -- Plots -------------------------------------------------------------------------------------
+
+
+def plot_readings(table: pd.DataFrame):
+    """Range plot of all readings, in per cent.
+
+    table: rows of `designs`, then of `corrections`. Bars: people, the faint part where tastes in
+    between are allowed; markers: what the figure counts, with its sampling interval.
+    """
+    fig, ax = style.figure(5.8)
+    at = np.arange(len(table)) + 0.8 * (table["group"] == "correction").to_numpy()
+    for y, row in zip(at, table.itertuples(), strict=True):
+        _draw(ax, y, row, style.BLUE if row.group == "design" else style.PURPLE)
+    _frame(ax, at, table["label"], 23, table["value"].iloc[0])
+    first = at[(table["group"] == "correction").to_numpy()].min()
+    heading = {"va": "center", "color": style.GREY, "fontsize": style.SMALLEST}
+    ax.text(0, first - 0.75, "a share of people after one correction:", **heading)
+    fig.legend(handles=_keys(), loc="outside lower left", ncols=1, fontsize=style.SMALLEST)
+    return fig
+
+
+def plot_levels(table: pd.DataFrame, levels: int, printed: float):
+    """One pane of the slider over levels, in per cent.
+
+    table: as `by_levels` returns it.   levels: the row to draw.   printed: the figure, proportion.
+    """
+    row = next(table[table["levels"] == levels].itertuples())
+    fig, ax = style.figure(2.7)
+    low, high = 100 * row.mean_low, 100 * row.mean_high
+    ax.barh(0, high - low, 0.5, low, color=style.LIGHT)
+    ax.plot([100 * printed], [0], "D", color=style.GREY, markersize=6.5)
+    _note(ax, high, 0, f"{low:.0f} to {high:.0f}")
+    _draw(ax, 1, row, style.BLUE)
+    labels = ["marginal means that can occur", "head-to-head share, and people"]
+    _frame(ax, [0, 1], labels, 16, printed)
+    return fig
+
+
+def plot_reliability(table: pd.DataFrame, reliability: float, printed: float):
+    """One pane of the slider over reliability, in per cent.
+
+    table: as `by_reliability` returns it.   reliability: the rows to draw.
+    printed: the figure, proportion.
+    """
+    rows = list(table[np.isclose(table["reliability"], reliability)].itertuples())
+    fig, ax = style.figure(3.7)
+    for y, row in enumerate(rows):
+        _draw(ax, y, row, style.BLUE)
+    labels = [
+        "direct question" if pd.isna(row.levels) else f"forced choice, {row.levels} levels"
+        for row in rows
+    ]
+    _frame(ax, range(len(rows)), labels, 14, printed)
+    return fig
+
+
+def plot_tipping(grid: pd.DataFrame, printed: float, hiding: pd.DataFrame):
+    """Map of implied acceptance with its contours, in per cent, and the uncorrected figure.
+
+    grid: as `misreport.tipping_grid` returns it.   printed: the figure it starts from, proportion.
+    hiding: rows of `hiding_rates`; each rate is a line of reference.
+    """
+    square = grid.pivot(index="hidden", columns="reliability", values="implied")
+    x, y, z = square.columns.to_numpy(), 100 * square.index.to_numpy(), 100 * square.to_numpy()
+    fig, ax = style.figure(4.6)
+    extent = (x[0], x[-1], y[0], y[-1])
+    ax.imshow(z, origin="lower", aspect="auto", extent=extent, vmin=10, vmax=60)
+    for levels, colour, width in (
+        ([20, 25, 30], style.ON_DARK, 0.8),
+        ([100 * printed], style.ON_DARK, 2.0),
+        ([40], style.ON_LIGHT, 0.8),
+        ([50], style.ON_LIGHT, 2.4),
+    ):
+        lines = ax.contour(x, y, z, levels, colors=colour, linewidths=width)
+        ax.clabel(lines, fmt="%.0f %%", fontsize=style.SMALLEST, colors=colour)
+    words = {"ha": "right", "fontsize": style.SMALLEST, "textcoords": "offset points"}
+    for rate in 100 * hiding["hiding"]:
+        ax.plot([0.9, 1], [rate, rate], color=style.ON_LIGHT, linewidth=1.6, linestyle=":")
+        ax.annotate("list experiment", (1, rate), (-4, 4), color=style.ON_LIGHT, **words)
+    edge = {"markeredgecolor": style.ON_LIGHT, "clip_on": False, "zorder": 5}
+    ax.plot([1], [0], "D", color=style.ON_DARK, markersize=9, **edge)
+    ax.annotate("as printed", (1, 0), (-36, 5), color=style.ON_DARK, **words)
+    ax.annotate("more than half", (1, y[-1]), (-4, -13), color=style.ON_LIGHT, **words)
+    ax.set(
+        xlabel="Reliability: chance that a repeated task is answered alike",
+        ylabel="Accepters who hide it, per cent",
+    )
+    return fig
+
+
+def plot_populations(summary: pd.DataFrame):
+    """SYNTHETIC: stacked bars of the kinds of people in each population, in per cent.
+
+    summary: as `readings.synthetic_summary` returns it.
+    """
+    fig, ax = style.figure(3.0)
+    looks = {
+        "always": (style.PURPLE, 1.0, None, style.PAPER),
+        "coin_flip": (style.PURPLE, 0.35, "////", style.INK),
+        "never": (style.LIGHT, 1.0, None, style.INK),
+    }
+    for y, row in enumerate(summary.to_dict("records")):
+        left = 0.0
+        for kind, (colour, alpha, hatch, ink) in looks.items():
+            width = 100 * row[kind]
+            if not width:
+                continue
+            ax.barh(
+                y,
+                width,
+                0.5,
+                left,
+                facecolor=colour,
+                edgecolor=colour,
+                alpha=alpha,
+                hatch=hatch,
+                linewidth=0,
+            )
+            name = f"{kind.replace('_', ' ')}\n{width:.0f}"
+            ax.text(left + width / 2, y, name, ha="center", va="center", color=ink)
+            left += width
+        head = (
+            f"\u201c{row['population']}\u201d: marginal mean {100 * row['marginal_mean']:.0f}, "
+            f"not opposed {100 * row['accepts']:.0f}"
+        )
+        ax.text(0, y - 0.33, head, va="bottom", weight="bold")
+    ax.set(xlim=(0, 100), ylim=(len(summary) - 0.6, -0.75))
+    ax.set(xlabel="SYNTHETIC people, per cent", yticks=[])
+    ax.spines["left"].set_visible(False)
+    return fig
+
+
+def _draw(ax, y, row, colour):
+    """One reading: a bar of people, and a marker with interval where something was counted."""
+    if pd.isna(row.people_high):
+        return _note(ax, 0, y, "impossible", style.GREY)
+    value, low, high = (100 * getattr(row, name) for name in ("value", "low", "high"))
+    people = [100 * row.people_low, 100 * row.people_high]
+    # Purple is a model of ours: hatched, so that it does not rest on colour alone.
+    hatch = "////" if colour == style.PURPLE else None
+    faint = pd.notna(row.people_floor) and row.people_floor < row.people_low
+    if faint:
+        start = 100 * row.people_floor
+        ax.barh(y, people[0] - start, 0.5, start, color=colour, alpha=0.13, linewidth=0)
+    ax.barh(
+        y,
+        people[1] - people[0],
+        0.5,
+        people[0],
+        facecolor=colour,
+        edgecolor=colour,
+        alpha=0.4,
+        hatch=hatch,
+        linewidth=0,
+    )
+    if pd.notna(value):
+        ax.plot([low, high], [y, y], color=colour, linewidth=1.6)
+        ax.plot([value], [y], "o" if faint else "s", color=colour, markersize=6)
+    ends = f"{people[0]:.0f} to {people[1]:.0f}" if people[1] > people[0] else f"{value:.0f}"
+    _note(ax, np.nanmax([people[1], high]), y, ends)
+
+
+def _note(ax, x, y, text, color=style.INK):
+    ax.annotate(
+        text,
+        (x, y),
+        (5, 0),
+        textcoords="offset points",
+        va="center",
+        color=color,
+        fontsize=style.SMALLEST,
+        bbox={"fc": style.PAPER, "ec": "none", "alpha": 0.8, "pad": 0.6},
+    )
+
+
+def _frame(ax, at, labels, width, printed):
+    """Axis in per cent, row labels, and the lines of the printed figure and of one half."""
+    at = list(at)
+    ax.set_yticks(at, [textwrap.fill(label, width) for label in labels])
+    ax.set(xlim=(0, 100), ylim=(at[-1] + 0.55, -0.55), xlabel="Per cent")
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    for x, dashes, ha, name in (
+        (100 * printed, "-", "right", "printed"),
+        (50, (0, (4, 3)), "left", "one half"),
+    ):
+        ax.axvline(x, color=style.GREY, linewidth=1, linestyle=dashes, zorder=0)
+        ax.annotate(
+            name,
+            (x, 1),
+            (-3 if ha == "right" else 3, 2),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha=ha,
+            color=style.GREY,
+            fontsize=style.SMALLEST,
+        )
+
+
+def _keys():
+    line = {"color": style.BLUE, "linewidth": 1.6, "markersize": 6}
+    bar = {"facecolor": style.BLUE, "linewidth": 0}
+    model = {"facecolor": style.PURPLE, "edgecolor": style.PURPLE, "hatch": "////"}
+    return [
+        Line2D([], [], marker="s", label="share of people, 95 % interval", **line),
+        Line2D([], [], marker="o", label="share of plans freed of ties, 95 % interval", **line),
+        Patch(alpha=0.4, label="people not opposed, if all are firm or indifferent", **bar),
+        Patch(alpha=0.13, label="the same, if tastes in between exist", **bar),
+        Patch(alpha=0.4, linewidth=0, label="people, if this correction is due", **model),
+    ]
+
+
+def _span(ends):
+    return f"{max(ends):.1f} to {min(ends):.1f}"
+
+
+def _percent_span(ends):
+    return f"{100 * min(ends):.0f} to {100 * max(ends):.0f} %"

@@ -1,0 +1,216 @@
+"""The built book as a reader meets it: in a browser, over HTTP and from the disk."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbclient
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_CHAPTERS = {"genindex.html", "search.html", "index.html"}
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory) -> Path:
+    """Folder of the book's pages, built by the README's command into a fresh place."""
+    output = tmp_path_factory.mktemp("book")
+    built = subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", ROOT, "--path-output", output],
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stdout[-4000:] + built.stderr[-4000:]
+    return output / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def soups(book) -> dict[str, BeautifulSoup]:
+    """Address of each page inside the book -> its parsed HTML."""
+    return {
+        path.relative_to(book).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        for path in sorted(book.rglob("*.html"))
+        if "vendor" not in path.relative_to(book).parts
+    }
+
+
+@pytest.fixture(scope="session")
+def chapters(soups) -> list[str]:
+    found = [page for page in soups if page.startswith("chapters/")]
+    assert len(found) >= 8
+    return found
+
+
+def test_every_page_of_the_contents_is_built(soups):
+    listed = re.findall(r"(?:file|root): (\S+)", (ROOT / "_toc.yml").read_text("utf-8"))
+    assert {f"{name}.html" for name in listed} <= set(soups)
+
+
+def test_no_page_shows_a_traceback_or_a_gap(soups):
+    for page, soup in soups.items():
+        text = soup.get_text()
+        assert "Traceback (most recent call last)" not in text, page
+        assert not soup.select(".problematic, .system-message"), page
+        assert "{glue:" not in text and "{numref}" not in text, page
+
+
+def test_every_picture_is_described(soups):
+    for page, soup in soups.items():
+        for image in soup.find_all("img"):
+            alt = image.get("alt", "")
+            assert alt.strip() and "/" not in alt.split()[0], f"{page}: {image}"
+
+
+def test_every_figure_is_complete(soups):
+    seen = 0
+    for page, soup in soups.items():
+        for block in soup.select(".figure-block"):
+            seen += 1
+            figure = block.find(["figure", "table"])
+            assert figure.get("id"), f"{page}: a figure without an address"
+            caption = figure.find(["figcaption", "caption"])
+            assert caption.select_one(".caption-number") and caption.select_one(".caption-text")
+            assert caption.select_one(f'a.headerlink[href="#{figure["id"]}"]')
+            assert block.select_one(".figure-source").get_text().startswith("Source")
+            kinds = [a.get_text() for a in block.select(".figure-downloads a")]
+            assert kinds == (["CSV", "SVG", "PNG"] if figure.name == "figure" else ["CSV"])
+            assert block.select("details.figure-data table tbody tr")
+            if figure.name == "figure":
+                themes = {c for i in figure.find_all("img") for c in i["class"]}
+                assert {"only-light", "only-dark"} <= themes
+    assert seen > 20
+
+
+def test_tables_name_their_columns_and_rows(soups):
+    for page, soup in soups.items():
+        for table in soup.select("table.data-table"):
+            assert all(cell.get("scope") == "col" for cell in table.select("thead th")), page
+            assert all(cell.get("scope") == "row" for cell in table.select("tbody th")), page
+            assert all(cell.get_text(strip=True) for cell in table.select("thead th")), page
+
+
+def test_links_inside_the_book_lead_somewhere(book, soups):
+    for page, soup in soups.items():
+        for tag, attribute in (("a", "href"), ("img", "src"), ("script", "src"), ("link", "href")):
+            for element in soup.find_all(tag, **{attribute: True}):
+                address = urlsplit(element[attribute])
+                if address.scheme or address.netloc:
+                    continue
+                target = (book / page).parent / unquote(address.path) if address.path else book / page
+                target = target.resolve()
+                assert target.exists(), f"{page}: {element[attribute]}"
+                name = target.relative_to(book.resolve()).as_posix()
+                if address.fragment and name in soups:
+                    anchor = unquote(address.fragment)
+                    assert soups[name].find(id=anchor), f"{page}: {element[attribute]}"
+
+
+@pytest.mark.parametrize("protocol", ["http", "file"])
+def test_no_page_asks_another_host_or_complains(book, chapters, serve, visit, protocol):
+    base = serve(book) if protocol == "http" else book.as_uri() + "/"
+    for page in [*chapters, "index.html", "search.html", "genindex.html"]:
+        log = visit(base + page)
+        away = [url for url in log.requests if not url.startswith((base, "data:", "blob:"))]
+        assert not away, f"{page}: {away}"
+        assert not log.errors, f"{page}: {log.errors}"
+        log.page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_scrolls_sideways(book, chapters, visit, width):
+    for page in chapters:
+        log = visit((book / page).as_uri(), viewport={"width": width, "height": 800})
+        assert log.page.evaluate("document.documentElement.scrollWidth") <= width, page
+        log.page.context.close()
+
+
+def test_every_slider_moves_its_picture_without_a_kernel(book, soups, visit):
+    tried = 0
+    for page, soup in soups.items():
+        if not soup.select(".static-frame"):
+            continue
+        log = visit((book / page).as_uri())
+        boxes = log.page.locator(".live-frame")
+        boxes.first.wait_for()
+        for number in range(boxes.count()):
+            box = boxes.nth(number)
+            handle = box.get_by_role("slider")
+            assert handle.get_attribute("aria-label"), f"{page}: a slider without a name"
+            shown = "svg[role=img]:visible"
+            before = box.locator(shown).get_attribute("aria-label")
+            handle.focus()
+            key = "ArrowRight" if handle.get_attribute("aria-valuenow") != handle.get_attribute(
+                "aria-valuemax"
+            ) else "ArrowLeft"
+            log.page.keyboard.press(key)
+            log.page.wait_for_timeout(300)
+            assert box.locator(shown).count() == 1
+            assert box.locator(shown).get_attribute("aria-label") != before, page
+            tried += 1
+        assert not log.errors, f"{page}: {log.errors}"
+    assert tried >= 2
+
+
+def test_without_scripts_a_slider_shows_its_start_frame(book, soups, visit):
+    page = next(page for page, soup in soups.items() if soup.select(".static-frame"))
+    log = visit((book / page).as_uri(), java_script_enabled=False)
+    assert log.page.locator("img.static-frame.only-light").first.is_visible()
+
+
+def test_in_print_a_slider_gives_way_to_its_start_frame(book, soups, visit):
+    page = next(page for page, soup in soups.items() if soup.select(".static-frame"))
+    log = visit((book / page).as_uri())
+    log.page.locator(".live-frame").first.wait_for()
+    assert not log.page.locator("img.static-frame.only-light").first.is_visible()
+    log.page.emulate_media(media="print")
+    assert log.page.locator("img.static-frame.only-light").first.is_visible()
+    assert not log.page.locator(".live-frame").first.is_visible()
+
+
+def test_dark_readers_get_the_dark_picture(book, soups, visit):
+    page = next(page for page, soup in soups.items() if soup.select("figure img.only-dark"))
+    log = visit((book / page).as_uri(), color_scheme="dark")
+    plain = "figure img:not(.static-frame)"
+    assert log.page.locator(f"{plain}.only-dark").first.is_visible()
+    assert not log.page.locator(f"{plain}.only-light").first.is_visible()
+
+
+@pytest.mark.parametrize("term, page", [("Levada", "land-or-alliance"), ("北約", "glossary")])
+def test_the_search_finds_a_term(book, visit, term, page):
+    log = visit((book / "search.html").as_uri() + f"?q={term}")
+    log.page.locator("#search-results li a").first.wait_for()
+    links = log.page.locator("#search-results li a").evaluate_all("links => links.map(a => a.href)")
+    assert any(page in link for link in links), links
+
+
+def test_every_chapter_can_be_downloaded_as_a_notebook(soups, chapters):
+    for page in chapters:
+        if soups[page].select(".cell"):
+            links = soups[page].select('a[href$=".ipynb"]')
+            assert links, page
+
+
+def notebooks() -> list[str]:
+    texts = {path: path.read_text("utf-8") for path in sorted((ROOT / "chapters").rglob("*.md"))}
+    return [
+        path.relative_to(ROOT).with_suffix(".ipynb").as_posix()
+        for path, text in texts.items()
+        if "{code-cell}" in text
+    ]
+
+
+@pytest.mark.parametrize("name", notebooks())
+def test_a_downloaded_notebook_runs_anywhere(book, tmp_path, name):
+    notebook = nbformat.read(book / "_notebooks" / name, as_version=4)
+    assert any(cell.get("outputs") for cell in notebook.cells), "it comes with its results"
+    assert "{glue:text}" not in json.dumps(notebook), "its numbers are written out"
+    nbclient.NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()
+    assert list(tmp_path.iterdir()) == [], "it leaves no file behind"
+

@@ -1,0 +1,223 @@
+"""The checker names every fault that is put into a sound repository, one at a time."""
+
+import csv
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import check
+import pytest
+from checks import pages, prose
+
+ROOT = Path(__file__).parents[1]
+CHECKED = ["CITATION.cff", "CHANGELOG.md", "_config.yml", "pyproject.toml"]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """The files of the repository that are checked, free to be broken."""
+    for name in CHECKED:
+        shutil.copy(ROOT / name, tmp_path)
+    for name in ("chapters", "data", "scripts/report"):
+        leave = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=leave)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def known():
+    """Faults that the repository already has; `test_repository_is_sound` reports them."""
+    return set(check.findings(ROOT))
+
+
+def run(*arguments) -> subprocess.CompletedProcess:
+    command = [sys.executable, ROOT / "scripts" / "check.py", *arguments]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_repository_is_sound():
+    done = run()
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert done.stdout.count("\n") == 1
+
+
+def test_command_fails_with_one_line_a_finding(copy):
+    append(copy, "chapters/index.md", "Some 34 of them agreed.")
+    replace(copy, "_config.yml", "^title: .*", "title: Another")
+    done = run(copy)
+    assert (done.returncode, done.stderr) == (1, "")
+    lines = done.stdout.splitlines()
+    assert any(line.startswith("chapters/index.md, line ") and "'34'" in line for line in lines)
+    assert any(line.startswith("_config.yml: title is 'Another'") for line in lines)
+
+
+def append(root: Path, name: str, text: str) -> None:
+    with (root / name).open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}\n")
+
+
+def replace(root: Path, name: str, pattern: str, new: str) -> None:
+    text, changes = re.subn(pattern, new, (root / name).read_text(encoding="utf-8"), 1, re.M)
+    assert changes == 1, f"{name} has nothing like {pattern!r}"
+    (root / name).write_text(text, encoding="utf-8")
+
+
+def overwrite(root: Path, name: str, column: str, new: str) -> int:
+    """Put `new` into the first filled cell of `column`; returns the row's line number."""
+    with (root / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    number = next(n for n, row in enumerate(rows) if row[column])
+    rows[number][column] = new
+    with (root / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return number + 2
+
+
+CHAPTER = "chapters/survey/helsinki-experiment.md"
+CODE = "```{code-cell} ipython3\nnumbers.glue('nobody.reads', 1.0)\n```"
+SURVEY = "data/survey/polls.csv"
+FAULTS = {
+    "source id": (overwrite, SURVEY, "source", "no-such-source", '"source"', '"no-such-source"'),
+    "share": (overwrite, SURVEY, "share", "134", "column share", "134"),
+    "date": (overwrite, SURVEY, "field_start", "12.7.2025", "column field_start", "12.7.2025"),
+    "typed number": (append, CHAPTER, "Of them 3,600 answered.", "line ", "'3,600'"),
+    "typed percentage": (append, CHAPTER, "It is *34* per cent.", "line ", "'34 per cent'"),
+    "unknown number": (append, CHAPTER, "{glue:text}`no.such`", "line ", "'no.such'"),
+    "unread number": (append, CHAPTER, CODE, "line ", "'nobody.reads'"),
+    "unknown figure": (append, CHAPTER, "{numref}`fig-no-such`", "line ", "'fig-no-such'"),
+    "unknown work": (append, CHAPTER, "{cite:t}`nobody2020`", "line ", "'nobody2020'"),
+    "missing section": (replace, CHAPTER, "^## Limits$", "## Ends", "'## Limits' is missing"),
+    "section order": (append, CHAPTER, "## In short", "the sections stand as"),
+    "no description": (replace, CHAPTER, "^description: .*\n", "", "has no description"),
+    "uncited work": (append, "data/references.bib", "@misc{idle, title={I}}", "'idle'"),
+    "idle exception": (append, "data/typed-numbers.csv", "17 mules,*,None.", "row", "'17 mules'"),
+    "version": (replace, "pyproject.toml", '^version = ".*"', 'version = "9.9.9"', "'9.9.9'"),
+    "release": (replace, "CHANGELOG.md", r"^## \S+", "## 9.9.9", "'9.9.9'"),
+    "date of release": (replace, "CITATION.cff", "^date-released: .*", "date-released: x", "'x'"),
+    "title": (replace, "_config.yml", "^title: .*", "title: Another", "'Another'"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_is_named_with_its_place(copy, known, fault, monkeypatch):
+    put, name, *what = FAULTS[fault]
+    if name != SURVEY:  # the tables are as they were when `known` was made
+        monkeypatch.setattr(check.tables, "problems", lambda folder: [])
+    arguments = 1 if put is append else 2
+    row = put(copy, name, *what[:arguments])
+    found = set(check.findings(copy)) - known
+    expected = [name if fault != "date of release" else "CHANGELOG.md", *what[arguments:]]
+    expected += [f"row {row}"] if row else []
+    assert any(all(part in sentence for part in expected) for sentence in found), found
+
+
+def typed(root: Path, text: str) -> list[str]:
+    """The digits that the checker takes for typed statistics in a chapter of `text`."""
+    (root / "chapters").mkdir()
+    (root / "chapters" / "page.md").write_text(text, encoding="utf-8")
+    shutil.copy(ROOT / "_config.yml", root)
+    allow_list = root / "typed-numbers.csv"
+    allow_list.write_text("phrase,file,reason\n28 points,page.md,A name.\n", encoding="utf-8")
+    found = prose.typed_numbers(list(pages.read(root)), allow_list)
+    return [
+        re.search(r"line (\d+): the (?:number|percentage) '(.*?)'", sentence).expand(r"\1: \2")
+        for sentence in found
+        if "is typed" in sentence
+    ]
+
+
+def test_typed_statistics_are_found_wherever_prose_stands(tmp_path):
+    text = """# Heading 1
+About 3,600 people,
+**61** of them and 4.5 more.
+
+- 12 in a list
+- It fell by 28 points.
+
+| a | b |
+|---|---|
+| x | 71 |
+
+:::{note} Title 5
+:class: w100
+Between 30–40 %, 41 percentage points.
+
+```{tip}
+Deep 6.
+```
+:::
+
+```{figure} a1.png
+:width: 80%
+
+Caption 7
+```
+
+[Link 8](https://example.org/99) and ![Alt 9](b2.png)
+
+term 10
+: Meaning 11
+
+<p>Raw 13</p>
+
+From 0.5 to 2000.5.
+"""
+    assert typed(tmp_path, text) == [
+        "1: 1",
+        "2: 3,600",
+        "3: 61",
+        "3: 4.5",
+        "5: 12",
+        "10: 71",
+        "12: 5",
+        "14: 30–40 %",
+        "14: 41 percentage points",
+        "17: 6",
+        "24: 7",
+        "27: 8",
+        "27: 9",
+        "29: 10",
+        "30: 11",
+        "32: 13",
+        "34: 0.5",
+        "34: 2000.5",
+    ]
+
+
+def test_what_is_no_statistic_may_be_typed(tmp_path):
+    text = """---
+title: Page 9
+---
+(target-1)=
+# In 2025
+
+1. On 12 October 2025, from 28 September to 3 October, 12–15 July, 2025-07-12 and in the 1990s.
+2. From 2014–2022, 2014–15 and 2021/22; see Section 3, Figure 2.1 and Article 5.
+
+It fell by 28 points, {glue:text}`survey.x-34` per cent, `34 %` and $x = 34$.
+See {numref}`fig-34`, {ref}`the text <a-34>`, {cite:p}`author2034, author34`.
+[Link](page-34.md), <https://example.org/34> and ![text](img34.png) <!-- 34 -->
+
+% A comment, 34.
+
+<!-- 34
+34 % -->
+
+```{code-cell} ipython3
+:tags: [hide-34]
+x = 34
+```
+
+```text
+34
+```
+
+$$
+x = 34
+$$
+"""
+    assert typed(tmp_path, text) == []
