@@ -40,8 +40,9 @@ def visit_hidden_cell(self, node) -> None:
     """A folded code cell, named by its visible text."""
     start = len(self.body)
     visit_HideCellInput(self, node)
-    self.body[start:] = [re.sub(r'<summary aria-label="[^"]*"', "<summary", text)
-                         for text in self.body[start:]]
+    self.body[start:] = [
+        re.sub(r'<summary aria-label="[^"]*"', "<summary", text) for text in self.body[start:]
+    ]
 
 
 def depart(name: str):
@@ -49,31 +50,27 @@ def depart(name: str):
 
 
 def prepare(app) -> None:
-    """Put style sheet and scripts among the static files and mend two templates."""
+    """Put style sheet and scripts among the static files and mend the theme's templates."""
     if app.builder.name not in PAGES:
         return
     # Only now: in the configuration file Jupyter Book would load every script on every page.
     app.config.html_static_path = [*app.config.html_static_path, str(THEME)]
     # The name of a button must contain what is seen on it: its text, with the key combination.
     amend_template(app, "search-button-field.html", r' aria-label="[^"]*"', "")
-    amend_template(
-        app,
-        "pydata_sphinx_theme/layout.html",
-        '<div id="pst-primary-sidebar"',
-        '<div id="pst-primary-sidebar" role="complementary" aria-label="Book"',
-    )
+    layout = "pydata_sphinx_theme/layout.html"
+    landmark = ' role="complementary" aria-label="Book"'
+    amend_template(app, layout, '<div id="pst-primary-sidebar"', r"\g<0>" + landmark)
+    amend_template(app, layout, ' *<meta name="viewport".*\n', "")  # Sphinx's own says the same
 
 
-def add_scripts(app, pagename, templatename, context, doctree) -> None:
-    if app.builder.name in PAGES and has_widgets(context):
+def mend_page(app, pagename, templatename, context, doctree) -> None:
+    """Name the controls of pages that have some; leave one viewport of three."""
+    if app.builder.name not in PAGES:
+        return
+    if has_widgets(context):
         app.add_js_file("widgets.js", loading_method="defer")
-
-
-def drop_viewport(app, pagename, templatename, context, doctree) -> None:
-    """Leave the viewport to the theme's layout, which sets it, too."""
-    context["metatags"] = re.sub(
-        r'<meta [^>]*name="viewport"[^>]*>\n?', "", context.get("metatags", "")
-    )
+    metatags = context.get("metatags", "")
+    context["metatags"] = re.sub(r'<meta [^>]*name="viewport"[^>]*>\n?', "", metatags)
 
 
 def setup(app):
@@ -83,6 +80,5 @@ def setup(app):
     app.add_css_file("book.css", priority=900)
     app.add_js_file("print.js", loading_method="defer")
     app.connect("builder-inited", prepare)
-    app.connect("html-page-context", drop_viewport)
-    app.connect("html-page-context", add_scripts, priority=600)
+    app.connect("html-page-context", mend_page, priority=600)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,17 +1,17 @@
 """Offers each notebook page as an .ipynb file with its results, as they stand on the page.
 
 The results come from jupyter-cache. In Markdown cells a role {glue:text} gives way to its number,
-which only this book's build could look up. The file is the same for every build: it holds no time
-of execution and no random id.
+which only this book's build could look up. File and page are the same for every build: they hold
+no time of execution and no random id.
 """
 
 import json
-import posixpath
 import re
 from pathlib import Path
 
 import nbformat
 from jupyter_cache import get_cache
+from myst_nb.core.render import sanitize_script_content
 from myst_nb.core.variables import format_plain_text
 
 from book.offline import PAGES
@@ -20,11 +20,14 @@ FOLDER = "_notebooks"
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
-REFERENCE = re.compile(r"IPY_MODEL_([0-9a-f]{32})")
+ID = re.compile(r"[0-9a-f]{32}")
+REFERENCE = re.compile(f"IPY_MODEL_({ID.pattern})")
+MODEL = re.compile(f'"model_id": "({ID.pattern})"')
 
 
 def is_notebook(app, docname: str) -> bool:
-    return "kernelspec" in app.env.metadata.get(docname, {})
+    # In the front matter of a page that is no notebook it would be a text.
+    return isinstance(app.env.metadata.get(docname, {}).get("kernelspec"), dict)
 
 
 def add_button(app, pagename, templatename, context, doctree) -> None:
@@ -103,42 +106,60 @@ def settled(notebook) -> nbformat.NotebookNode:
         cell.id = f"cell-{number}"
         cell.metadata.pop("execution", None)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    names = {model: f"{n:032x}" for n, model in enumerate(widget_order(notebook))}
-    text = re.sub(r"[0-9a-f]{32}", lambda id: names.get(id[0], id[0]), json.dumps(notebook))
-    return nbformat.from_dict(json.loads(text))
+    state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    bundles = [out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", [])]
+    names = widget_names(state, [bundle[VIEW]["model_id"] for bundle in bundles if VIEW in bundle])
+    return nbformat.from_dict(json.loads(renamed(json.dumps(notebook), names)))
 
 
-def widget_order(notebook) -> list[str]:
-    """Ids of the widgets' models, in an order that does not hang on the ids themselves.
+def settle_page(app, pagename, templatename, context, doctree) -> None:
+    """Give the widgets on the page the ids that they have in the notebook."""
+    scripts = context["script_files"]
+    for number, js in enumerate(scripts):
+        if js.attributes.get("type") == STATE:
+            widgets = json.loads(js.attributes["body"])
+            names = widget_names(widgets["state"], MODEL.findall(context["body"]))
+            text = json.dumps(json.loads(renamed(json.dumps(widgets), names)), sort_keys=True)
+            attributes = {**js.attributes, "body": sanitize_script_content(text)}
+            scripts[number] = type(js)(js.filename, priority=js.priority, **attributes)
+            context["body"] = renamed(context["body"], names)
 
-    From what the cells show to what that refers to; then what nobody refers to, such as links.
+
+def widget_names(models: dict, shown: list[str]) -> dict[str, str]:
+    """Random id of each widget model -> its place in an order that does not hang on the ids.
+
+    From what is shown, in its order, to what that refers to; then what nobody refers to, such as
+    links, by what it refers to.
     """
-    models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     order = {}
 
     def visit(model: str) -> None:
         if model in models and model not in order:
-            order[model] = len(order)
-            for referred in _references(models[model]):
+            order[model] = f"{len(order):032x}"
+            for referred in REFERENCE.findall(content(model)):
                 visit(referred)
 
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            visit(output.get("data", {}).get(VIEW, {}).get("model_id"))
-    unnamed = lambda model: REFERENCE.sub(  # noqa: E731
-        lambda ref: str(order.get(ref[1])), json.dumps(models[model], sort_keys=True)
-    )
-    for model in sorted(set(models) - set(order), key=unnamed):
+    def content(model: str) -> str:
+        return json.dumps(models[model], sort_keys=True)
+
+    for model in shown:
         visit(model)
-    return list(order)
+    unreferred = sorted(
+        set(models) - set(order),
+        key=lambda model: REFERENCE.sub(lambda ref: order.get(ref[1], ""), content(model)),
+    )
+    for model in unreferred:
+        visit(model)
+    return order
 
 
-def _references(model: dict) -> list[str]:
-    return REFERENCE.findall(json.dumps(model, sort_keys=True))
+def renamed(text: str, names: dict[str, str]) -> str:
+    return ID.sub(lambda found: names.get(found[0], found[0]), text)
 
 
 def setup(app):
     # After the theme has made its menu.
     app.connect("html-page-context", add_button, priority=900)
+    app.connect("html-page-context", settle_page, priority=900)
     app.connect("build-finished", write_notebooks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

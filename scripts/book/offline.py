@@ -42,9 +42,6 @@ def prepare(app) -> None:
     app.config.html_favicon = app.config.html_favicon or str(FAVICON)
     # Without a mode the theme writes an error to the console of each new reader.
     app.config.html_context.setdefault("default_mode", "auto")
-    if app.builder.name == "singlehtml":
-        # One page holds all chapters, but Sphinx looks for maths in the first alone.
-        app.set_html_assets_policy("always")
 
 
 def amend_template(app, name: str, pattern: str, replacement: str) -> None:
@@ -85,6 +82,8 @@ def close_page(app, pagename, templatename, context, doctree) -> None:
         name = posixpath.basename(address)
         if name == "sphinx-thebe.js" or "THEBE_JS_URL" in js.attributes.get("body", ""):
             continue
+        if name == MATHJAX and 'class="math ' not in context.get("body", ""):
+            continue  # Sphinx counts the maths of the pages below this one, too
         if "://" in address and name in COPIES:
             closed += local(js, name, root, has_widgets(context))
             continue
@@ -105,7 +104,7 @@ def local(js, name: str, root: str, widgets: bool) -> list:
     if name == MATHJAX:
         tags = [script(copy, defer="defer")]
         if widgets:
-            # The HTML manager calls MathJax 2 for every label and would stop at the third. A
+            # The HTML manager calls MathJax 2 for every label and would stop at MathJax 3. A
             # module script runs after the deferred one and before the widgets are drawn.
             tags.append(script("", type="module", body="MathJax.Hub = {Queue() {}};"))
         return tags

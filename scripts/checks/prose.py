@@ -42,14 +42,14 @@ def typed_numbers(pages: list[Page], allow_list: Path) -> Iterator[str]:
         name = page.name.removeprefix("chapters/")
         for line, words in page.prose:
             place = f"{page.name}, line {line}"
-            for found in PERCENTAGE.findall(words):
-                yield f"{place}: the percentage {found!r} is typed; compute it and glue it."
-            words = PERCENTAGE.sub(HIDDEN, words)
             for number, row in rows:
                 phrase = rf"(?<!\w){re.escape(row['phrase'])}(?!\w)"
                 if row["file"] in ("*", name) and re.search(phrase, words):
                     unused.pop(number, None)
                     words = re.sub(phrase, HIDDEN, words)
+            for found in PERCENTAGE.findall(words):
+                yield f"{place}: the percentage {found!r} is typed; compute it and glue it."
+            words = PERCENTAGE.sub(HIDDEN, words)
             for found in NUMBER.findall(ALLOWED.sub(HIDDEN, words)):
                 yield (
                     f"{place}: the number {found!r} is typed; compute it and glue it, or list the "
@@ -57,8 +57,8 @@ def typed_numbers(pages: list[Page], allow_list: Path) -> Iterator[str]:
                 )
     for number, row in sorted(unused.items()):
         yield (
-            f"data/typed-numbers.csv, row {number}: no sentence in {row['file']!r} needs the "
-            f"phrase {row['phrase']!r}; expected phrases in use, the file as a path below chapters/."
+            f"data/typed-numbers.csv, row {number}: no sentence in {row['file']!r} needs "
+            f"{row['phrase']!r}; expected phrases in use, the file as its path below chapters/."
         )
 
 

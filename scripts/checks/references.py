@@ -11,6 +11,7 @@ from pybtex.database import parse_file
 from pybtex.exceptions import PybtexError
 
 FURTHER_READING = "further reading"  # keyword of an entry that no chapter cites
+KINDS = {"finish": ["fig-"], "slider": ["fig-"], "table": ["tab-"]}  # else it is not known which
 ANY = ".+"  # pattern of a string that only the run will know
 
 
@@ -47,9 +48,9 @@ def figures(pages: list[Page], package: Path) -> Iterator[str]:
     modules = [module.read_text(encoding="utf-8") for module in package.rglob("*.py")]
     cells = [source for page in pages for _, source in page.cells]
     for _, call in (found for source in modules + cells for found in _calls(source, 1)):
-        kind = "tab-" if _name(call.func) == "table" else "fig-"
+        kinds = KINDS.get(_name(call.func), ["fig-", "tab-"])
         ids = [_pattern(word.value) for word in call.keywords if word.arg == "id"]
-        made.update(kind + id for id in ids if id != ANY)
+        made.update(kind + id for id in ids if id != ANY for kind in kinds)
     for page in pages:
         for line, role, content in page.roles:
             target = re.sub(r".*<(.*)>", r"\1", content)

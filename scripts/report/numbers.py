@@ -5,13 +5,6 @@ from IPython.display import display
 MINUS = "\N{MINUS SIGN}"
 
 
-class Text(str):
-    """A string that shows itself without quotation marks."""
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
 def glue(key: str, value, spec: str = "") -> None:
     """Give the chapter the number `value`, formatted by `spec`, under `key`.
 
@@ -22,10 +15,11 @@ def glue(key: str, value, spec: str = "") -> None:
     if value is None or value != value:
         raise ValueError(f"Number {key!r} is missing and cannot stand in a sentence.")
     value = value.item() if hasattr(value, "item") else value
-    text = Text(format(value, spec))
+    text = format(value, spec)
     if isinstance(value, (int, float)):
-        text = Text(text.replace("-", MINUS))
-    # The prefix is MyST-NB's sign that an output is stored for the prose and not shown.
+        text = text.replace("-", MINUS)
+    # The prefix is MyST-NB's sign that an output is stored for the prose and not shown. It evaluates
+    # the text as a literal, so without quotes "3,600" would become a pair and "0.80" lose its nought.
     display(
         {"application/papermill.record/text/plain": repr(text)},
         raw=True,

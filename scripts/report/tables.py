@@ -1,16 +1,10 @@
 """The one reader of `data/`: every table comes out typed and checked against its schema."""
 
-import sys
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
-
-# Where it is installed, jsonschema compiles 38 grammars of addresses when imported, two seconds
-# in every kernel; no schema here asks for them, and jsonschema does without.
-sys.modules.setdefault("rfc3987_syntax", None)
-
-from frictionless import Package  # noqa: E402
+from frictionless import Package
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 DTYPES = {"string": "object", "integer": "Int64", "number": "float64", "date": "object"}

@@ -17,7 +17,7 @@ NO_BROWSER = (
 
 @pytest.fixture(scope="session")
 def browser():
-    """Chromium, headless. Without one the tests are skipped, on continuous integration they fail."""
+    """Chromium, headless; when there is none, tests are skipped, and fail where CI is true."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not path:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
@@ -70,9 +70,11 @@ def visit(browser):
         page.on("console", lambda m: log.errors.append(m.text) if m.type == "error" else None)
         page.on(
             "response",
-            lambda answer: log.errors.append(f"{answer.status}: {answer.url}")
-            if answer.status >= 400
-            else None,
+            lambda answer: (
+                log.errors.append(f"{answer.status}: {answer.url}")
+                if answer.status >= 400
+                else None
+            ),
         )
         page.goto(url, wait_until="networkidle")
         return log

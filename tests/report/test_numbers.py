@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from myst_nb.core.variables import format_plain_text
 
 from report import numbers
 
@@ -12,7 +13,7 @@ def glued(monkeypatch, *args) -> str:
     numbers.glue(*args)
     data, rest = outputs[0]
     assert rest["metadata"]["scrapbook"]["name"] == args[0]
-    return data["application/papermill.record/text/plain"]
+    return format_plain_text(data["application/papermill.record/text/plain"], "s")
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,7 @@ def glued(monkeypatch, *args) -> str:
         (36.4, ".0f", "36"),
         (np.float64(-1.26), ".1f", "\N{MINUS SIGN}1.3"),
         (np.int64(1607), ",", "1,607"),
+        (0.8, ".2f", "0.80"),
         ("19-25 October", "", "19-25 October"),
     ],
 )

@@ -602,6 +602,10 @@ GROUPS = tiny(side=["x"] * 4 + ["y"] * 4)
             "one profile chosen",
         ),
         (
+            lambda: conjoint.nested_ranking(tiny(chosen=[0.3, 0.7] * 4), **TINY, task="task"),
+            "one profile chosen",
+        ),
+        (
             lambda: conjoint.nested_ranking(tiny(), **TINY, task="task"),
             "under 100 rows",
         ),

@@ -708,7 +708,7 @@ def _contrast(columns, cells, attribute, level, baseline):
     for cell, base in shared:
         for sign, name in ((1, cell), (-1, base)):
             if (block, name) in columns:
-                weights[columns[block, name]] += sign / len(shared)
+                weights[columns[block, name]] = sign / len(shared)
     return weights
 
 

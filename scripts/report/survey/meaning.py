@@ -106,50 +106,37 @@ def by_levels(share: float, n: int, levels) -> pd.DataFrame:
 
 
 def by_reliability(share: float, n: int, reliabilities, levels) -> pd.DataFrame:
-    """Direct question and forced choices after taking careless answers out.
+    """Every design after taking careless answers out.
 
-    A careless answer flips the recorded choice, ties included: so the share is corrected first and
-    freed of ties afterwards.
+    Ties and careless answers both pull a share towards one half by a factor, so the order in
+    which they are taken out makes no difference.
     share: proportion in [0, 1].   n: respondents.   reliabilities: in (0.5, 1].
     levels: numbers of levels, >= 2.
-    Returns one row per reliability and design: `reliability`, `levels` (missing for the direct
-    question), `corrected`, `possible` (whether the design can give such a share), `value` (the
-    corrected share, freed of ties in a forced choice), `low`, `high` (95 % sampling interval of
-    `value`, one task each), `people_floor`, `people_low`, `people_high` (see `designs`).
+    Returns the rows and columns of `designs` for each reliability, plus `reliability`; `value`,
+    its interval and the people are corrected, and `possible` says whether a share in [0, 1] could
+    have been printed as `share`.
     Raises ValueError for values outside these ranges.
     """
+    table = designs(share, n, levels)
     rows = [
-        _corrected(share, n, reliability, count)
+        row | {"reliability": reliability} | _careful(row, reliability)
         for reliability in reliabilities
-        for count in (None, *levels)
+        for row in table.to_dict("records")
     ]
-    table = pd.DataFrame(rows)
-    return table.assign(levels=table["levels"].astype("Int64"))
+    return pd.DataFrame(rows).astype({"levels": "Int64"})
 
 
-def _corrected(share, n, reliability, levels):
-    mean = misreport.corrected_mean(share, reliability)
+def _careful(row, reliability):
     stretch = 1 / (1 - 2 * misreport.swap_rate(reliability))
-    row = {"reliability": reliability, "levels": levels, "corrected": mean, "possible": True}
-    if levels is None:
-        # A rising straight line: it carries the limits of the interval with it.
-        low, high = ((end - 0.5) * stretch + 0.5 for end in shares.wilson(share, n))
-        return row | _limits(mean, low, high, [mean] * 3)
-    smallest, largest = readings.marginal_mean_range(levels)
-    if not smallest <= mean <= largest:
-        return row | {"possible": False} | _limits(*[np.nan] * 3, [np.nan] * 3)
-    value = readings.tie_adjusted_mean(mean, levels)
-    half = shares.Z * readings.standard_error(share, n, 1, levels) * stretch
-    half = half / (largest - smallest)
+    value, low, high = (0.5 + (row[name] - 0.5) * stretch for name in ("value", "low", "high"))
+    names = ["value", "low", "high", "people_floor", "people_low", "people_high"]
+    # Rounding alone must not turn a share that reliability one leaves at nought into "impossible".
+    if not -1e-12 <= value <= 1 + 1e-12:
+        return dict.fromkeys(names, np.nan) | {"possible": False}
+    value = min(max(value, 0.0), 1.0)
     people = readings.range_of_people(value).set_index("kind").loc["not opposed"]
-    floor = max(0.0, 2 * value - 1)
-    return row | _limits(value, value - half, value + half, [floor, *people])
-
-
-def _limits(value, low, high, people):
-    names = ["people_floor", "people_low", "people_high"]
-    interval = {"value": value, "low": np.clip(low, 0, 1), "high": np.clip(high, 0, 1)}
-    return interval | dict(zip(names, people, strict=True))
+    people = [max(0.0, 2 * value - 1), *people] if row["counted"] == "plans" else [value] * 3
+    return dict(zip(names, [value, max(low, 0.0), min(high, 1.0), *people], strict=True))
 
 
 def hiding_rates(misreporting: pd.DataFrame) -> pd.DataFrame:
@@ -231,7 +218,7 @@ def side_by_side(table: pd.DataFrame, attributes: list[str]) -> pd.DataFrame:
     return merged
 
 
-# -- Words for tables --------------------------------------------------------------------------
+# -- Words for tables and for those who do not see the pictures --------------------------------
 
 
 def percent(value, low=None, high=None) -> str:
@@ -240,6 +227,82 @@ def percent(value, low=None, high=None) -> str:
     if low is None or pd.isna(low):
         return text
     return f"{text} ({percent(low)} to {percent(high)})"
+
+
+def interval_words(table: pd.DataFrame) -> pd.DataFrame:
+    """`intervals` ready to read, in per cent."""
+    pairs = {
+        name: [
+            f"{percent(low)} to {percent(high)}"
+            for low, high in zip(table[f"{name}_low"], table[f"{name}_high"], strict=True)
+        ]
+        for name in ("wilson", "jeffreys")
+    }
+    return pd.DataFrame(
+        {
+            "Design effect": [f"{deff:g}" for deff in table["deff"]],
+            "As if so many were asked": [f"{size:,.0f}" for size in table["effective_n"]],
+            "Wilson, per cent": pairs["wilson"],
+            "Jeffreys, per cent": pairs["jeffreys"],
+        }
+    )
+
+
+def detectable_words(table: pd.DataFrame) -> pd.DataFrame:
+    """`detectable` ready to read, in percentage points."""
+    shown = {"Tasks each": [f"{task}" for task in table["tasks"]]}
+    for count in table.columns.drop("tasks"):
+        shown[f"{count} levels"] = [percent(value) for value in table[count]]
+    return pd.DataFrame(shown)
+
+
+def estimate_words(table: pd.DataFrame) -> pd.DataFrame:
+    """`side_by_side` ready to read, in per cent and percentage points."""
+    shown = {"Level": table["attribute"] + ": " + table["level"].astype(str)}
+    titles = {"mean": "Marginal mean", "adjusted": "Freed of ties", "amce": "AMCE, points"}
+    for name, title in titles.items():
+        ends = table[[name, f"{name}_low", f"{name}_high"]].itertuples(index=False)
+        shown[title] = [percent(*row) for row in ends]
+    shown["AMCE, points"] = [
+        "baseline" if pd.isna(low) else words
+        for low, words in zip(table["amce_low"], shown["AMCE, points"], strict=True)
+    ]
+    return pd.DataFrame(shown)
+
+
+def reversal_words(table: pd.DataFrame) -> pd.DataFrame:
+    """`readings.synthetic_reversal` ready to read, in per cent and percentage points."""
+    titles = {"people": "People", "prefer": "Prefer the term", "marginal_mean": "Marginal mean"}
+    shown = {"SYNTHETIC group": table["group"]}
+    for name, title in (titles | {"amce": "AMCE, points"}).items():
+        shown[title] = [percent(value) for value in table[name]]
+    return pd.DataFrame(shown)
+
+
+def levels_alt(table: pd.DataFrame, levels: int) -> str:
+    """Alt text of `plot_levels`."""
+    row = next(table[table["levels"] == levels].itertuples())
+    return (
+        f"Range plot, forced choice, {levels} levels: marginal means from "
+        f"{100 * row.mean_low:.0f} to {100 * row.mean_high:.0f} % can occur; head-to-head share "
+        f"{100 * row.value:.0f} %, people not opposed {100 * row.people_low:.0f} to "
+        f"{100 * row.people_high:.0f} %."
+    )
+
+
+def reliability_alt(table: pd.DataFrame, reliability: float) -> str:
+    """Alt text of `plot_reliability`."""
+    rows = table[np.isclose(table["reliability"], reliability)]
+    short = {"direct question": "direct", "plans judged one by one": "one by one"}
+    found = [
+        f"{short.get(row.design, f'{row.levels} levels')} "
+        f"{f'{100 * row.value:.0f}' if row.possible else 'impossible'}"
+        for row in rows.itertuples()
+    ]
+    return (
+        f"Range plot of corrected shares in per cent at reliability {reliability:.2f}: "
+        f"{', '.join(found)}."
+    )
 
 
 # -- Plots -------------------------------------------------------------------------------------
@@ -258,7 +321,7 @@ def plot_readings(table: pd.DataFrame):
     _frame(ax, at, table["label"], 23, table["value"].iloc[0])
     first = at[(table["group"] == "correction").to_numpy()].min()
     heading = {"va": "center", "color": style.GREY, "fontsize": style.SMALLEST}
-    ax.text(0, first - 0.75, "a share of people after one correction:", **heading)
+    ax.text(0, first - 0.75, "a share of people, corrected:", **heading)
     fig.legend(handles=_keys(), loc="outside lower left", ncols=1, fontsize=style.SMALLEST)
     return fig
 
@@ -287,14 +350,10 @@ def plot_reliability(table: pd.DataFrame, reliability: float, printed: float):
     printed: the figure, proportion.
     """
     rows = list(table[np.isclose(table["reliability"], reliability)].itertuples())
-    fig, ax = style.figure(3.7)
+    fig, ax = style.figure(4.2)
     for y, row in enumerate(rows):
         _draw(ax, y, row, style.BLUE)
-    labels = [
-        "direct question" if pd.isna(row.levels) else f"forced choice, {row.levels} levels"
-        for row in rows
-    ]
-    _frame(ax, range(len(rows)), labels, 14, printed)
+    _frame(ax, range(len(rows)), [row.label for row in rows], 14, printed)
     return fig
 
 
@@ -339,29 +398,20 @@ def plot_populations(summary: pd.DataFrame):
     """
     fig, ax = style.figure(3.0)
     looks = {
-        "always": (style.PURPLE, 1.0, None, style.PAPER),
-        "coin_flip": (style.PURPLE, 0.35, "////", style.INK),
-        "never": (style.LIGHT, 1.0, None, style.INK),
+        "always": (style.PURPLE, 1.0, False, style.PAPER),
+        "coin_flip": (style.PURPLE, 0.35, True, style.INK),
+        "never": (style.LIGHT, 1.0, False, style.INK),
     }
     for y, row in enumerate(summary.to_dict("records")):
         left = 0.0
-        for kind, (colour, alpha, hatch, ink) in looks.items():
+        for kind, (colour, alpha, hatched, ink) in looks.items():
             width = 100 * row[kind]
             if not width:
                 continue
-            ax.barh(
-                y,
-                width,
-                0.5,
-                left,
-                facecolor=colour,
-                edgecolor=colour,
-                alpha=alpha,
-                hatch=hatch,
-                linewidth=0,
-            )
+            _bar(ax, y, left, left + width, colour, alpha, hatched)
             name = f"{kind.replace('_', ' ')}\n{width:.0f}"
-            ax.text(left + width / 2, y, name, ha="center", va="center", color=ink)
+            ground = {"fc": style.PAPER, "ec": "none", "alpha": 0.8 * hatched, "pad": 1.5}
+            ax.text(left + width / 2, y, name, ha="center", va="center", color=ink, bbox=ground)
             left += width
         head = (
             f"\u201c{row['population']}\u201d: marginal mean {100 * row['marginal_mean']:.0f}, "
@@ -380,28 +430,24 @@ def _draw(ax, y, row, colour):
         return _note(ax, 0, y, "impossible", style.GREY)
     value, low, high = (100 * getattr(row, name) for name in ("value", "low", "high"))
     people = [100 * row.people_low, 100 * row.people_high]
-    # Purple is a model of ours: hatched, so that it does not rest on colour alone.
-    hatch = "////" if colour == style.PURPLE else None
     faint = pd.notna(row.people_floor) and row.people_floor < row.people_low
     if faint:
-        start = 100 * row.people_floor
-        ax.barh(y, people[0] - start, 0.5, start, color=colour, alpha=0.13, linewidth=0)
-    ax.barh(
-        y,
-        people[1] - people[0],
-        0.5,
-        people[0],
-        facecolor=colour,
-        edgecolor=colour,
-        alpha=0.4,
-        hatch=hatch,
-        linewidth=0,
-    )
+        _bar(ax, y, 100 * row.people_floor, people[0], colour, 0.15)
+    # Purple is a model of ours: hatched, so that it does not rest on colour alone.
+    _bar(ax, y, *people, colour, 0.4, hatched=colour == style.PURPLE)
     if pd.notna(value):
         ax.plot([low, high], [y, y], color=colour, linewidth=1.6)
         ax.plot([value], [y], "o" if faint else "s", color=colour, markersize=6)
     ends = f"{people[0]:.0f} to {people[1]:.0f}" if people[1] > people[0] else f"{value:.0f}"
     _note(ax, np.nanmax([people[1], high]), y, ends)
+
+
+def _bar(ax, y, low, high, colour, alpha, hatched=False):
+    ax.barh(y, high - low, 0.5, low, color=colour, alpha=alpha, linewidth=0)
+    if hatched:
+        # On its own: SVG gives ground and hatch of one bar the same opacity, and it vanishes.
+        hatch = {"facecolor": "none", "edgecolor": colour, "hatch": "////", "linewidth": 0}
+        ax.barh(y, high - low, 0.5, low, **hatch)
 
 
 def _note(ax, x, y, text, color=style.INK):
@@ -443,14 +489,13 @@ def _frame(ax, at, labels, width, printed):
 
 def _keys():
     line = {"color": style.BLUE, "linewidth": 1.6, "markersize": 6}
-    bar = {"facecolor": style.BLUE, "linewidth": 0}
-    model = {"facecolor": style.PURPLE, "edgecolor": style.PURPLE, "hatch": "////"}
+    hatch = {"facecolor": "none", "edgecolor": style.PURPLE, "hatch": "////", "linewidth": 0}
     return [
         Line2D([], [], marker="s", label="share of people, 95 % interval", **line),
         Line2D([], [], marker="o", label="share of plans freed of ties, 95 % interval", **line),
-        Patch(alpha=0.4, label="people not opposed, if all are firm or indifferent", **bar),
-        Patch(alpha=0.13, label="the same, if tastes in between exist", **bar),
-        Patch(alpha=0.4, linewidth=0, label="people, if this correction is due", **model),
+        Patch(fc=style.BLUE, alpha=0.4, label="people not opposed, if all are firm or indifferent"),
+        Patch(fc=style.BLUE, alpha=0.15, label="the same, if tastes in between exist"),
+        Patch(label="people, if this correction is due", **hatch),
     ]
 
 

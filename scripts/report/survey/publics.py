@@ -1,0 +1,331 @@
+"""What do Ukrainians accept, and which clause moves them?
+
+Polls come as the table `survey/polls`: one row per answer, `share` in per cent. Intervals cover
+95 % and are drawn only where the number of people who heard a wording is known.
+"""
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+from matplotlib import dates
+from matplotlib.transforms import blended_transform_factory
+
+from report import style
+from report.survey import shares, wording
+
+# KIIS states a margin of 5.8 points for a version that about 500 people heard (its release of
+# June 2025), the widest it gives; smaller design effects of its earlier polls would narrow it.
+DESIGN_EFFECT = shares.design_effect(0.058, 500)
+
+WRAP = 28  # characters of a row label
+
+STANDING = "kiis-territorial-concessions"
+# Other versions of the standing question: who heard one of them may not have heard the question.
+VERSIONS = ("kiis-what-counts-as-loss", "kiis-acquaintance")
+
+# What counts as losing land, from the vaguest to the hardest.
+LOSSES = {
+    "unspecified": "“some territory”, nothing more said",
+    "de-facto": "Russia holds land, nobody recognises it",
+    "de-jure": "some land recognised as Russian",
+    "cede-held-land": "handing over land that Ukraine holds",
+}
+ARMS = {
+    ("kiis-ceasefire-guarantees", "none"): "no guarantees",
+    ("kiis-ceasefire-guarantees", "eu-far"): "European troops, far away, not fighting",
+    ("kiis-ceasefire-guarantees", "own-forces"): "own army, more arms, money",
+    ("kiis-ceasefire-guarantees", "eu-front"): "European troops at the front, fighting",
+    ("kiis-packages-2024", "keep-all-no-nato"): "Russia keeps all it holds; EU, no NATO",
+    ("kiis-packages-2024", "unrecognised-loss-nato"): "land held, not recognised; EU and NATO",
+    ("kiis-packages-2024", "nato-regain-south"): "south regained; EU and NATO",
+    ("kiis-named-plans", "russian"): "Russian",
+    ("kiis-named-plans", "us"): "US",
+    ("kiis-named-plans", "europe-ukraine"): "Europe–Ukraine",
+    ("kiis-what-counts-as-loss", "unspecified"): "“some territory”",
+    ("kiis-what-counts-as-loss", "de-jure"): "recognised as Russian",
+    ("kiis-what-counts-as-loss", "cede-held-land"): "land that Ukraine holds",
+}
+
+# Question, reference arm and the words for the reference.
+CONTRASTS = (
+    ("kiis-what-counts-as-loss", "de-facto", "Instead of Russian control that nobody recognises"),
+    ("kiis-ceasefire-guarantees", "none", "Instead of a ceasefire without guarantees"),
+    ("kiis-packages-2024", "keep-all-no-nato", "Instead of “Russia keeps all; EU, no NATO”"),
+)
+
+NEW_TEXTS = pd.Timestamp("2025-09-01")  # from here on KIIS read out other texts of the plans
+PACKAGES = "Packages, June 2024"
+PLANS = "Plans, author not named, texts until Aug 2025"
+PLANS_NEW = "Plans, author not named, texts since Sep 2025"
+
+# -- Tables ------------------------------------------------------------------------------------
+
+
+def concessions(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """KIIS readings of readiness to give up some territory, oldest first.
+
+    polls, sources: the tables `survey/polls` and `sources`.
+    Returns the rows of `wording.series` with `base` (people asked), `low` and `high` (per cent).
+    Where part of the sample heard another version and the report does not say how many heard this
+    one, the three are missing.
+    """
+    rows = wording.series(polls, sources, STANDING)
+    split = polls.loc[polls["question"].isin(VERSIONS), ["pollster", "field_start"]]
+    shared = pd.MultiIndex.from_frame(rows[["pollster", "field_start"]]).isin(
+        pd.MultiIndex.from_frame(split)
+    )
+    counted = rows.assign(n=rows["n"].mask(shared & rows["arm_n"].isna()))
+    return shares.with_interval(counted, DESIGN_EFFECT).assign(n=rows["n"]).reset_index(drop=True)
+
+
+def wordings(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """What counts as losing land: accept and reject by kind of loss, reading by reading.
+
+    Returns the rows with `group` (kind of loss), `label` (fieldwork), `firm` (see `wording.dated`),
+    `base`, `low`, `high` (missing where the number who heard the version is unknown) and `split`:
+    is it documented that each respondent heard one randomly chosen version?
+    """
+    rows = _compared(polls[polls["question"] == "kiis-what-counts-as-loss"], sources)
+    split = rows["arm_n"].notna()
+    months = [_months(row) for row in rows.itertuples()]
+    label = [when + ", random" * known for when, known in zip(months, split, strict=True)]
+    rows = rows.assign(split=split, label=label, group=rows["arm"].map(LOSSES))
+    return _in_groups(rows, LOSSES.values())
+
+
+def guarantees(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Security guarantees: four ceasefire scenarios, then all Donbas in exchange for guarantees.
+
+    Returns rows as `wordings`; a scenario whose result was not seen has no share.
+    """
+    scenarios = polls[polls["question"] == "kiis-ceasefire-guarantees"]
+    unseen = scenarios["share"].isna()
+    scenarios = pd.concat([_compared(scenarios, sources), scenarios[unseen].assign(firm=False)])
+    arms = [arm for question, arm in ARMS if question == "kiis-ceasefire-guarantees"]
+    scenarios = scenarios.sort_values("arm", key=lambda arm: arm.map(arms.index), kind="stable")
+    donbas = polls[(polls["question"] == "kiis-donbas-for-guarantees") & (polls["arm"] == "direct")]
+    donbas = _compared(donbas, sources)
+    first = "Ceasefire at the front line, spring 2026, with"
+    second = "All Donbas to Russia for guarantees, asked in"
+    rows = pd.concat(
+        [
+            scenarios.assign(group=first, label=_arm_labels(scenarios)),
+            donbas.assign(group=second, label=[_days(row) for row in donbas.itertuples()]),
+        ]
+    )
+    return rows.assign(split=True).reset_index(drop=True)
+
+
+def packages(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Whole packages of June 2024 and plans read without their authors' names in 2025.
+
+    Returns rows as `wordings`. Interim results are left out where final ones exist. The plans'
+    texts changed in September 2025; readings before and after form groups of their own.
+    """
+    bundles = _compared(polls[polls["question"] == "kiis-packages-2024"], sources)
+    plans = polls[(polls["question"] == "kiis-named-plans") & ~polls["id"].str.contains("interim")]
+    plans = _compared(plans, sources)
+    months = [_months(row) for row in plans.itertuples()]
+    plans = plans.assign(
+        group=np.where(plans["field_start"] < NEW_TEXTS, PLANS, PLANS_NEW),
+        label=[f"{arm}, {when}" for arm, when in zip(_arm_labels(plans), months, strict=True)],
+        order=pd.Categorical(plans["arm"], ["russian", "us", "europe-ukraine"]),
+    )
+    plans = plans.sort_values(["order", "date"], kind="stable").drop(columns="order")
+    bundles = bundles.assign(group=PACKAGES, label=_arm_labels(bundles))
+    rows = pd.concat([bundles, plans]).assign(split=True)
+    return _in_groups(rows, [PACKAGES, PLANS, PLANS_NEW])
+
+
+def clauses(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """How far each clause moves acceptance, where KIIS gave versions at random.
+
+    Returns the columns of `shares.arm_differences` for acceptance, with `group` (the reference),
+    `label` (the version), `firm` (both figures are, see `wording.dated`) and `smallest_arm`
+    (see there), in the order of `CONTRASTS`.
+    """
+    rows = wording.dated(polls[polls["answer"] == "accept"], sources)
+    # Only the first of the wording tests is documented as a random split.
+    later = (rows["question"] == "kiis-what-counts-as-loss") & rows["arm_n"].isna()
+    rows, parts = rows[~later], []
+    for question, reference, group in CONTRASTS:
+        asked = rows[rows["question"] == question]
+        for arm in [name for key, name in ARMS if key == question and name in set(asked["arm"])]:
+            if arm == reference:
+                continue
+            part = shares.arm_differences(asked, arm, reference, DESIGN_EFFECT)
+            firm = asked.loc[asked["arm"].isin([arm, reference]), "firm"].all()
+            parts.append(part.assign(arm=arm, group=group, label=ARMS[question, arm], firm=firm))
+    found = pd.concat(parts, ignore_index=True)
+    needed = [
+        smallest_arm(a / 100, b / 100, DESIGN_EFFECT)
+        for a, b in zip(found["share"], found["share_reference"], strict=True)
+    ]
+    return found.assign(smallest_arm=pd.array(needed, dtype="Int64"))
+
+
+def smallest_arm(share_a: float, share_b: float, deff: float = 1.0) -> int:
+    """Respondents per arm from which on the 95 % interval of a difference leaves out zero.
+
+    It answers what an unknown arm size leaves open: was the experiment large enough to tell the
+    two shares apart? share_a, share_b: different proportions in [0, 1].   deff: design effect.
+    Both arms have the same size. Raises ValueError for equal shares.
+    Source: Newcombe's interval as in `shares.difference`.
+    """
+    if share_a == share_b:
+        raise ValueError("Two equal shares differ in no sample, however large.")
+    apart, n = False, 1
+    while not apart:
+        n *= 2
+        apart = _tells_apart(share_a, share_b, np.array([n]), deff)[0]
+    sizes = np.arange(1, n + 1)
+    return int(sizes[_tells_apart(share_a, share_b, sizes, deff)][0])
+
+
+# -- Plots -------------------------------------------------------------------------------------
+
+
+def plot_concessions(rows: pd.DataFrame):
+    """Readings of `concessions` over time; lines join neighbours, gaps stay gaps."""
+    fig, ax = style.figure(4.0)
+    answers = (
+        ("never", "under no circumstances", style.RED, "s", 26),
+        ("ready", "Ukraine may give up some territory", style.BLUE, "o", -22),
+    )
+    for answer, words, colour, marker, above in answers:
+        part = rows[rows["answer"] == answer]
+        known = part[part["low"].notna()]
+        ax.vlines(known["date"], known["low"], known["high"], color=colour, linewidth=1.4)
+        wording.draw_series(ax, part, colour, marker)
+        start = (part["date"].iloc[0], part["share"].iloc[0])
+        ax.annotate(words, start, (-4, above), textcoords="offset points", color=colour)
+    ax.set(ylim=(0, 100), ylabel="per cent of respondents")
+    ax.yaxis.grid(True)
+    ax.xaxis.set_major_locator(dates.YearLocator())
+    ax.xaxis.set_major_formatter(dates.DateFormatter("%Y"))
+    return fig
+
+
+def plot_pairs(rows: pd.DataFrame):
+    """Accept (blue circles) and refuse (red squares) for each `label` under its `group`."""
+    lines, headings = _lines(rows)
+    fig, ax = style.figure(0.75 - 0.26 * min(lines.values()))
+    for (group, label), y in lines.items():
+        part = rows[(rows["group"] == group) & (rows["label"] == label)].set_index("answer")
+        if part["share"].isna().all():
+            ax.text(50, y, "result not seen", color=style.GREY, ha="center", va="center", size=9)
+            continue
+        two = part.loc[["accept", "reject"]]
+        ax.plot(two["share"], [y, y], color=style.LIGHT, lw=1.2, zorder=0)
+        for answer, colour, marker in (("accept", style.BLUE, "o"), ("reject", style.RED, "s")):
+            one = two.loc[answer]
+            outward = 1 if one["share"] == two["share"].max() else -1
+            _mark(ax, one, y, outward, colour, marker)
+    _rows_axis(ax, lines, headings)
+    ax.set(xlim=(0, 100), xlabel="per cent of those who heard it")
+    ax.text(0, 1.0, "● would accept", color=style.BLUE, transform=ax.transAxes, va="bottom")
+    place = {"transform": ax.transAxes, "va": "bottom", "ha": "right"}
+    ax.text(1, 1.0, "■ would refuse", color=style.RED, **place)
+    return fig
+
+
+def plot_clauses(rows: pd.DataFrame):
+    """Differences of `clauses` in points, with intervals where the arms' sizes are known."""
+    lines, headings = _lines(rows)
+    fig, ax = style.figure(0.6 - 0.28 * min(lines.values()))
+    for group in headings:
+        heights = [y for (of, _), y in lines.items() if of == group]
+        ax.vlines(0, min(heights) - 0.5, max(heights) + 0.5, color=style.GREY, lw=0.9, zorder=0)
+    for row in rows.itertuples():
+        y = lines[row.group, row.label]
+        if not np.isnan(row.low):
+            ax.plot([row.low, row.high], [y, y], color=style.GREEN, lw=2)
+        face = style.GREEN if row.firm else style.PAPER
+        ax.plot(row.difference, y, "o", color=style.GREEN, mfc=face, ms=7.5, mew=1.6)
+        outward = 1 if row.difference > 0 else -1
+        edge = row.high if outward > 0 else row.low
+        edge = row.difference if np.isnan(edge) else edge
+        _beside(ax, f"{row.difference:+.0f}".replace("-", "−"), (edge, y), outward, style.INK)
+    _rows_axis(ax, lines, headings)
+    ax.set(xlim=(-45, 45), xlabel="difference in acceptance, percentage points")
+    return fig
+
+
+# -- Parts -------------------------------------------------------------------------------------
+
+
+def _compared(rows, sources):
+    """Accept and reject only, dated, with intervals where the size of the arm is known."""
+    rows = rows[rows["answer"].isin(["accept", "reject"])]
+    return shares.with_interval(wording.dated(rows, sources), DESIGN_EFFECT)
+
+
+def _arm_labels(rows):
+    return [ARMS[key] for key in zip(rows["question"], rows["arm"], strict=True)]
+
+
+def _in_groups(rows, order):
+    groups = pd.Categorical(rows["group"], list(order))
+    rows = rows.assign(group=groups).sort_values("group", kind="stable")
+    return rows.assign(group=rows["group"].astype(object)).reset_index(drop=True)
+
+
+def _months(row) -> str:
+    start, end = row.field_start, row.field_end
+    last = f"{end:%b %Y}"
+    return last if (start.year, start.month) == (end.year, end.month) else f"{start:%b}–{last}"
+
+
+def _days(row) -> str:
+    start, end = row.field_start, row.field_end
+    same = start.month == end.month
+    return f"{start.day}{'' if same else f' {start:%b}'}–{end.day} {end:%b %Y}"
+
+
+def _tells_apart(share_a, share_b, sizes, deff):
+    _, low, high = shares.difference(share_a, sizes, share_b, sizes, deff)
+    return (np.asarray(low) > 0) | (np.asarray(high) < 0)
+
+
+def _lines(rows):
+    """Heights of the labelled rows and of the headings above each group, from the top down."""
+    lines, headings, y = {}, {}, 0.0
+    for group, part in rows.groupby("group", sort=False):
+        headings[group] = y
+        for label in part["label"].drop_duplicates():
+            half = 0.5 if len(label) <= WRAP else 0.72
+            lines[group, label] = y - 0.5 - half
+            y -= 2 * half
+        y -= 1.2
+    return lines, headings
+
+
+def _rows_axis(ax, lines, headings):
+    labels = [textwrap.fill(label, WRAP) for _, label in lines]
+    ax.set_yticks(list(lines.values()), labels, linespacing=0.95)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.set_ylim(min(lines.values()) - 0.6, 0.6)
+    left = blended_transform_factory(ax.figure.transFigure, ax.transData)
+    for heading, y in headings.items():
+        text = ax.text(0.01, y, heading, transform=left, weight="bold", va="center", size=9.5)
+        text.set_in_layout(False)
+
+
+def _mark(ax, row, y, outward, colour, marker):
+    """One share with its number on the outer side, its interval, hollow where not firm."""
+    edge = row["share"]
+    if not np.isnan(row["low"]):
+        ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=1.6, alpha=0.55)
+        edge = row["high" if outward > 0 else "low"]
+    face = colour if row["firm"] else style.PAPER
+    size = 7 if row["split"] else 5
+    ax.plot(row["share"], y, marker, color=colour, mfc=face, ms=size, mew=1.5)
+    _beside(ax, f"{row['share']:.0f}", (edge, y), outward, colour)
+
+
+def _beside(ax, text, point, outward, colour):
+    side = "left" if outward > 0 else "right"
+    place = {"textcoords": "offset points", "ha": side, "va": "center", "size": 9.5}
+    ax.annotate(text, point, (7 * outward, 0), color=colour, **place)

@@ -1,0 +1,351 @@
+"""How far does support for ending the war depend on the words of the question?
+
+Shares are in per cent, as pollsters print them, differences in percentage points; every interval
+covers 95 %. Levada's randomised test asks half of a sample about ending the war and the other half
+about ending it and returning the annexed territories; both wordings name Putin's decision.
+"""
+
+import numpy as np
+import pandas as pd
+from matplotlib.dates import DateFormatter, MonthLocator, YearLocator
+from scipy import stats
+
+from report import style
+from report.survey import shares
+
+TEST = "levada-end-war-putin"
+LONGEST = 75  # days between two readings that a line may still join
+DASHES = (0, (4, 3))
+
+# question, arm, answers in favour, answer against, our words, whether land is named, part asked
+WORDINGS = pd.DataFrame(
+    [
+        ("levada-unacceptable", "ceasefire", ["preferable", "acceptable"], "unacceptable",
+         "An immediate ceasefire", False, 1.0),
+        (TEST, "end", ["support"], "oppose", "Putin ends the war", False, 0.5),
+        ("russian-field-putin-peace", "all", ["support"], "oppose",
+         "Putin signs a peace agreement", False, 1.0),
+        ("chronicles-mutual-concessions", "all", ["support"], "oppose",
+         "A treaty with concessions on both sides", False, 1.0),
+        ("levada-talks-or-continue", "all", ["talks"], "continue",
+         "Talks rather than fighting on", False, 1.0),
+        ("russian-field-talks-or-continue", "all", ["talks"], "continue",
+         "Talks rather than fighting on", False, 1.0),
+        ("chronicles-withdraw-without-goals", "all", ["support"], "oppose",
+         "Withdrawal without reaching the goals", False, 1.0),
+        ("chronicles-peace-or-mobilisation", "all", ["peace"], "mobilisation",
+         "Peace rather than a new mobilisation", False, 1.0),
+        (TEST, "end-and-return", ["support"], "oppose",
+         "Putin ends the war and returns annexed land", True, 0.5),
+        ("levada-unacceptable", "return-zaporizhzhia-kherson", ["preferable", "acceptable"],
+         "unacceptable", "Return of Zaporizhzhia and Kherson", True, 1.0),
+        ("levada-unacceptable", "return-donetsk-luhansk", ["preferable", "acceptable"],
+         "unacceptable", "Return of Donetsk and Luhansk", True, 1.0),
+        ("levada-concessions", "all", ["yes"], "no", "Russia makes concessions", False, 1.0),
+    ],
+    columns=["question", "arm", "favour", "opposed", "words", "land", "part"],
+)  # fmt: skip
+
+# -- How firm a reading is and when it was taken -----------------------------------------------
+
+
+def dated(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """The readings with a share, each with its date and with whether it is firm.
+
+    polls: the table `survey/polls`.   sources: the table `sources`.
+    Returns the rows by date with two further columns: `date`, the middle of the field period, and
+    `firm`: the share is reported (not implied, computed or contested) by a source graded A to C.
+    """
+    known = polls[polls["share"].notna()]
+    grade = known["source"].map(sources.set_index("id")["reliability"])
+    return known.assign(
+        date=known["field_start"] + (known["field_end"] - known["field_start"]) / 2,
+        firm=(known["status"] == "reported") & grade.isin(["A", "B", "C"]),
+    ).sort_values("date", kind="stable")
+
+
+def series(polls: pd.DataFrame, sources: pd.DataFrame, question: str) -> pd.DataFrame:
+    """Readings of one question by date, numbered so that lines break where nothing was read.
+
+    polls, sources: as for `dated`.   question: id of the question.
+    Returns the rows of `dated` with `run`: readings of one answer may be joined by a line where
+    they share a number, that is where no gap of more than `LONGEST` days lies between them.
+    Raises ValueError when the question has no reading.
+    """
+    rows = dated(polls[polls["question"] == question], sources)
+    if rows.empty:
+        raise ValueError(f"The polls table has no share for the question {question!r}.")
+    gap = rows.groupby("answer")["date"].diff() > pd.Timedelta(days=LONGEST)
+    return rows.assign(run=gap.groupby(rows["answer"]).cumsum())
+
+
+# -- The randomised test -----------------------------------------------------------------------
+
+
+def arms(polls: pd.DataFrame, sample: int) -> pd.DataFrame:
+    """Both arms of Levada's test, with the number of respondents each is taken to have.
+
+    The halves are described as equal and random, their sizes are not printed: so an arm gets half
+    of `n`, and half of `sample` where even that is not known.
+    polls: the table `survey/polls`.   sample: respondents of a usual round, > 0.
+    Returns the rows of the test with `arm_n` filled and `n_assumed` (bool).
+    """
+    test = polls[polls["question"] == TEST]
+    return test.assign(
+        arm_n=(test["n"].fillna(sample) / 2).round().astype("Int64"),
+        n_assumed=test["n"].isna(),
+    )
+
+
+def gaps(halves: pd.DataFrame, deff: float) -> pd.DataFrame:
+    """Support in each arm and the points that naming the land costs, per reading.
+
+    halves: as `arms` returns them; only readings with support in both arms give a row.
+    deff: design effect, > 0.
+    Returns the dates, `n_assumed`, `end` and `land` (per cent in favour), `base` and
+    `base_reference` (respondents), `gap` (end minus land) with `low` and `high` for simple random
+    halves and `low_design` and `high_design` with the design effect, which also holds for
+    `end_low`, `end_high`, `land_low` and `land_high`; `switch_most`, the most who can be for
+    ending the war but not for ending it and returning land (the least is `gap`); `source`.
+    Raises ValueError when no reading has both arms.
+    Source: bounds on a joint distribution from its margins (Fréchet; Manski 1990).
+    """
+    support = halves[halves["answer"] == "support"]
+    found = shares.arm_differences(support, "end", "end-and-return")
+    wide = shares.arm_differences(support, "end", "end-and-return", deff)
+    found = found.rename(
+        columns={"share": "end", "share_reference": "land", "difference": "gap"}
+    ).assign(low_design=wide["low"], high_design=wide["high"])
+    for arm, base in (("end", "base"), ("land", "base_reference")):
+        low, high = shares.wilson(found[arm] / 100, found[base], deff)
+        found[f"{arm}_low"], found[f"{arm}_high"] = 100 * low, 100 * high
+    assumed = support.groupby("field_start")["n_assumed"].any()
+    return found.assign(
+        n_assumed=found["field_start"].map(assumed),
+        switch_most=np.minimum(found["end"], 100 - found["land"]),
+    ).drop(columns=["pollster", "question", "answer"])
+
+
+def constancy(readings: pd.DataFrame, deff: float) -> pd.DataFrame:
+    """Do the readings differ by more than sampling error?
+
+    readings: as `gaps` returns them.   deff: design effect, > 0.
+    Returns one row each for `quantity` "end", "land" and "gap": `mean` (weighted by precision),
+    `lowest`, `highest`, the statistic `q`, its degrees of freedom `df` and `p`, the probability
+    of a spread at least as large if the true value never changed.
+    Source: Cochran's test of homogeneity.
+    """
+    variance = {
+        arm: deff * readings[arm] * (100 - readings[arm]) / readings[base]
+        for arm, base in (("end", "base"), ("land", "base_reference"))
+    }
+    variance["gap"] = variance["end"] + variance["land"]
+    rows = []
+    for quantity, spread in variance.items():
+        values, df = readings[quantity], len(readings) - 1
+        mean = np.average(values, weights=1 / spread)
+        q = float(((values - mean) ** 2 / spread).sum())
+        rows.append((quantity, mean, values.min(), values.max(), q, df, stats.chi2.sf(q, df)))
+    return pd.DataFrame(rows, columns=["quantity", "mean", "lowest", "highest", "q", "df", "p"])
+
+
+# -- Many wordings in one season ---------------------------------------------------------------
+
+
+def season(
+    polls: pd.DataFrame, sources: pd.DataFrame, first: str, last: str, deff: float
+) -> pd.DataFrame:
+    """Support for each wording of `WORDINGS` asked between two days, most supported first.
+
+    polls, sources: the tables `survey/polls` and `sources`.
+    first, last: ISO dates that hold the whole field period.   deff: design effect, > 0.
+    Returns `words`, `pollster`, `land` (whether it is named), `share` (per cent in favour, summed
+    over the answers that favour it), `against` (per cent, missing if not seen), `base` (half of n
+    for the arms of the randomised test), `low`, `high`, `firm` (see `dated`), `field_start`,
+    `field_end`, `source`.
+    Raises ValueError when nothing was asked in the period, or one wording twice.
+    """
+    within = (polls["field_start"] >= first) & (polls["field_end"] <= last)
+    asked = dated(polls[within], sources)
+    rows = [
+        row
+        for wording in WORDINGS.itertuples()
+        if (row := _wording(asked[_is(asked, wording)], wording)) is not None
+    ]
+    if not rows:
+        raise ValueError(f"No wording was asked between {first} and {last}.")
+    table = pd.DataFrame(rows).sort_values("share", ascending=False, kind="stable")
+    return shares.with_interval(table, deff).drop(columns="n").reset_index(drop=True)
+
+
+def _is(polls, wording):
+    return (polls["question"] == wording.question) & (polls["arm"] == wording.arm)
+
+
+def _wording(asked, wording):
+    favour = asked[asked["answer"].isin(wording.favour)]
+    if len(favour) > len(wording.favour):
+        raise ValueError(f"{wording.words!r} was asked twice in this period: narrow it.")
+    if len(favour) < len(wording.favour):
+        return None
+    against = asked.loc[asked["answer"] == wording.opposed, "share"]
+    first = favour.iloc[0]
+    return {
+        "words": wording.words,
+        "pollster": first["pollster"],
+        "land": wording.land,
+        "share": favour["share"].sum(),
+        "against": against.iloc[0] if len(against) else np.nan,
+        "n": round(first["n"] * wording.part) if pd.notna(first["n"]) else np.nan,
+        "firm": favour["firm"].all(),
+        "field_start": first["field_start"],
+        "field_end": first["field_end"],
+        "source": ";".join(dict.fromkeys(favour["source"])),
+    }
+
+
+# -- Plots -------------------------------------------------------------------------------------
+
+
+def plot_gap(readings: pd.DataFrame):
+    """Dumbbell of the two arms and, beside it, their difference with both intervals.
+
+    readings: as `gaps` returns them, one row per reading.
+    """
+    fig, (left, right) = style.figure(4.3, ncols=2, sharey=True, width_ratios=[1.45, 1])
+    for y, row in enumerate(readings.itertuples()):
+        left.plot([row.land, row.end], [y, y], color=style.LIGHT, linewidth=5, zorder=0)
+        for arm, colour, mark in (("land", style.ORANGE, "s"), ("end", style.BLUE, "o")):
+            value = getattr(row, arm)
+            limits = [getattr(row, f"{arm}_low"), getattr(row, f"{arm}_high")]
+            left.plot(limits, [y, y], color=colour, linewidth=1.6)
+            left.plot([value], [y], mark, color=colour, markersize=7)
+            left.text(value, y - 0.2, f"{value:.0f}", ha="center", va="bottom", color=colour)
+        right.plot([row.low_design, row.high_design], [y, y], color=style.GREY, linewidth=1.4)
+        right.plot([row.low, row.high], [y, y], color=style.INK, linewidth=4)
+        right.plot([row.gap], [y], "D", color=style.INK, markersize=6.5)
+        right.text(row.gap, y - 0.2, f"{row.gap:.0f}", ha="center", va="bottom")
+    names = readings["field_start"].dt.strftime("%b %Y") + np.where(readings["n_assumed"], "*", "")
+    left.set_yticks(range(len(readings)), names)
+    left.set(xlim=(0, 100), ylim=(len(readings) - 0.5, -1.15), xlabel="Support, per cent")
+    right.set(xlim=(0, 62), xlabel="Difference, points")
+    for x, side, text, colour in (
+        (47, "right", "end it and\nreturn land", style.ORANGE),
+        (55, "left", "end\nthe war", style.BLUE),
+    ):
+        left.text(x, -0.5, text, ha=side, va="bottom", color=colour, weight="bold")
+    for ax in (left, right):
+        ax.tick_params(axis="y", length=0)
+        ax.spines["left"].set_visible(False)
+    left.axvline(50, color=style.GREY, linewidth=1, linestyle=DASHES, zorder=0)
+    right.axvline(0, color=style.GREY, linewidth=1)
+    return fig
+
+
+def plot_season(table: pd.DataFrame):
+    """Dot plot of support for each wording, its words above it, shares for and against beside it.
+
+    table: as `season` returns it.
+    """
+    fig, ax = style.figure(0.9 + 0.46 * len(table))
+    marks = dict(zip(table["pollster"].drop_duplicates(), "os^", strict=False))
+    for y, row in enumerate(table.itertuples()):
+        colour = style.ORANGE if row.land else style.BLUE
+        if pd.notna(row.low):
+            ax.plot([row.low, row.high], [y, y], color=colour, linewidth=1.6)
+        face = colour if row.firm else style.PAPER
+        ax.plot([row.share], [y], marks[row.pollster], color=colour, mfc=face, markersize=7)
+        against = "?" if pd.isna(row.against) else f"{row.against:.0f}"
+        ground = {"fc": style.PAPER, "ec": "none", "pad": 1}
+        ax.text(0, y - 0.22, row.words, va="bottom", color=colour, bbox=ground)
+        ax.text(104, y, f"{row.share:.0f} : {against}", va="center")
+    ax.axvline(50, color=style.GREY, linewidth=1, linestyle=DASHES, zorder=0)
+    ax.text(104, -0.62, "for : against", va="bottom", color=style.GREY)
+    ax.set(xlim=(0, 128), ylim=(len(table) - 0.5, -1.2), yticks=[], xlabel="Support, per cent")
+    ax.set_xticks(range(0, 101, 25))
+    ax.spines["left"].set_visible(False)
+    ax.spines["bottom"].set_bounds(0, 100)
+    handles = [
+        ax.plot([], [], mark, color=style.GREY, label=pollster.split(" / ")[0])[0]
+        for pollster, mark in marks.items()
+    ]
+    fig.legend(handles=handles, loc="outside lower left", ncols=3)
+    return fig
+
+
+def plot_talks(table: pd.DataFrame):
+    """Two lines over time, broken where readings are far apart; readings not firm are hollow.
+
+    table: as `series` returns it, with the answers "talks" and "continue".
+    """
+    fig, ax = style.figure(3.6)
+    for answer, colour, mark, label in (
+        ("talks", style.BLUE, "o", "talks"),
+        ("continue", style.INK, "s", "fight on"),
+    ):
+        rows = table[table["answer"] == answer]
+        draw_series(ax, rows, colour, mark)
+        last = rows.iloc[-1]
+        ax.annotate(
+            f"{label}\n{last['share']:.0f}",
+            (last["date"], last["share"]),
+            (8, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            weight="bold",
+        )
+    ax.set(ylim=(0, 80), ylabel="Per cent")
+    _years(ax)
+    ax.grid(axis="y")
+    return fig
+
+
+def plot_withdrawal(withdrawal: pd.DataFrame, land: pd.DataFrame):
+    """Two stimuli in two panels over the same years; readings not firm are hollow.
+
+    withdrawal: `series` of the withdrawal question, answer "support", with `low` and `high`.
+    land: the same for the arm of the randomised test that names the land.
+    """
+    fig, axes = style.figure(5.0, nrows=2, sharex=True, sharey=True)
+    for ax, rows, colour, mark, title in (
+        (axes[0], withdrawal, style.BLUE, "o", "Chronicles: withdraw troops without the goals"),
+        (axes[1], land, style.ORANGE, "s", "Levada: Putin ends the war and returns annexed land"),
+    ):
+        known = rows[rows["low"].notna()]
+        ax.vlines(known["date"], known["low"], known["high"], color=colour, linewidth=1.4)
+        draw_series(ax, rows, colour, mark)
+        near = rows["run"].eq(rows["run"].shift(-1))  # the next reading needs the right-hand side
+        for row, left in zip(rows.itertuples(), near, strict=True):
+            ax.annotate(
+                f"{row.share:.0f}",
+                (row.date, row.share),
+                (-6 if left else 6, 3),
+                textcoords="offset points",
+                ha="right" if left else "left",
+                color=colour,
+            )
+        ax.text(0, 1.02, title, transform=ax.transAxes, va="bottom", color=colour, weight="bold")
+        ax.axhline(50, color=style.GREY, linewidth=1, linestyle=DASHES, zorder=0)
+        ax.set(ylim=(0, 70), ylabel="Support, per cent")
+    _years(axes[1])
+    return fig
+
+
+def draw_series(ax, rows: pd.DataFrame, colour: str, mark: str) -> None:
+    """Draw one answer on `ax`: a line for each run, filled markers where firm, else hollow.
+
+    rows: one answer of `series`.   colour: of `report.style`.   mark: matplotlib marker.
+    """
+    for _, run in rows.groupby("run"):
+        ax.plot(run["date"], run["share"], color=colour, zorder=1)
+    for firm, face in ((True, colour), (False, style.PAPER)):
+        part = rows[rows["firm"] == firm]
+        ax.plot(part["date"], part["share"], mark, color=colour, mfc=face, ms=5.5, zorder=2)
+
+
+def _years(ax):
+    ax.xaxis.set_major_locator(YearLocator())
+    ax.xaxis.set_major_formatter(DateFormatter("%Y"))
+    ax.xaxis.set_minor_locator(MonthLocator(bymonth=(4, 7, 10)))
+    ax.margins(x=0.05)

@@ -1,0 +1,357 @@
+"""The small extensions of `book`, on a three-page book of their own, in a real browser."""
+
+import csv
+import hashlib
+import json
+import random
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import quote
+
+import nbformat
+import pytest
+from book import notebooks, offline
+from book.search import EnglishAndChinese
+from bs4 import BeautifulSoup
+from jinja2 import DictLoader, Environment
+from sphinx.errors import ThemeError
+
+FIXTURE = Path(__file__).parent / "fixture"
+PLAIN, CONTROLS, WORDS = "index.html", "part/controls.html", "part/deep/words.html"
+PAGES = [PLAIN, CONTROLS, WORDS, "search.html", "genindex.html"]
+PROTOCOLS = ["http", "file"]
+
+
+def build(folder: Path) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("jupyter-book"), "build", "-W", "--keep-going", folder],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory) -> Path:
+    """Folder of the built fixture book."""
+    folder = tmp_path_factory.mktemp("fixture") / "book"
+    shutil.copytree(FIXTURE, folder)
+    build(folder)
+    return folder / "_build" / "html"
+
+
+@pytest.fixture
+def address(pages, serve):
+    """Function protocol -> address of the book, ending in a slash."""
+    return lambda protocol: serve(pages) if protocol == "http" else pages.as_uri() + "/"
+
+
+def soup(pages: Path, page: str) -> BeautifulSoup:
+    return BeautifulSoup((pages / page).read_text("utf-8"), "html.parser")
+
+
+# ---- book.offline ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asks_no_other_host_and_does_not_complain(address, visit, protocol, page):
+    base = address(protocol)
+    log = visit(base + page)
+    assert [url for url in log.requests if not url.startswith((base, "data:"))] == []
+    assert log.errors == []
+
+
+def test_heavy_scripts_only_where_they_are_used(pages):
+    vendored = {
+        page: re.findall(r'src="[./]*vendor/([^/]*)', (pages / page).read_text("utf-8"))
+        for page in PAGES
+    }
+    assert vendored.pop(CONTROLS) == ["mathjax", "requirejs", "html-manager"]
+    assert set(map(len, vendored.values())) == {0}
+
+
+def test_no_page_speaks_of_fontawesome_js_or_thebe(pages):
+    for page in PAGES:
+        text = (pages / page).read_text("utf-8")
+        assert "fontawesome.js" not in text and "THEBE_JS_URL" not in text, page
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_maths_is_drawn_also_beside_widgets(address, visit, protocol):
+    page = visit(address(protocol) + CONTROLS).page
+    page.locator("mjx-container[display=true]").wait_for()
+    assert page.locator("mjx-container").count() == 2
+    assert page.locator("mjx-merror").count() == 0
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_controls_move_their_pane_without_a_kernel(address, visit, protocol):
+    log = visit(address(protocol) + CONTROLS)
+    log.page.get_by_role("img", name="Pane 0").wait_for()
+    log.page.get_by_role("slider").press("ArrowRight")
+    log.page.get_by_role("img", name="Pane 1").wait_for()
+    assert not log.page.get_by_role("img", name="Pane 0").is_visible()
+    log.page.get_by_role("button", name="Play").click()
+    log.page.get_by_role("img", name="Pane 2").wait_for()
+    assert log.errors == []
+
+
+def test_the_list_of_vendored_files_is_true_and_complete():
+    with open(offline.VENDOR / "VENDORED.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        content = (offline.VENDOR / row["file"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == row["sha256"], row["file"]
+        assert (offline.VENDOR / row["file"].split("/")[0] / "LICENSE").exists()
+        assert all(row.values())
+    others = {"VENDORED.csv", *(path.name for path in offline.VENDOR.glob("*/LICENSE*"))}
+    found = {p.relative_to(offline.VENDOR).as_posix() for p in offline.VENDOR.rglob("*.*")}
+    assert {name for name in found if Path(name).name not in others} == {r["file"] for r in rows}
+
+
+def app_with(templates: dict[str, str]):
+    """As much of a Sphinx application as `amend_template` looks at."""
+    loaders = [DictLoader(templates)]
+    source = SimpleNamespace(
+        loaders=loaders,
+        templatepathlen=0,
+        get_source=lambda _, name: loaders[0].get_source(Environment(), name),
+    )
+    return SimpleNamespace(
+        builder=SimpleNamespace(templates=source), config=SimpleNamespace(html_theme="some_theme")
+    )
+
+
+def test_a_template_is_amended_before_the_theme_is_asked():
+    app = app_with({"a.html": "one\ntwo\n"})
+    offline.amend_template(app, "a.html", "two", "three")
+    assert app.builder.templates.loaders[0].get_source(None, "a.html")[0] == "one\nthree\n"
+    assert app.builder.templates.templatepathlen == 1
+
+
+@pytest.mark.parametrize("templates", [{}, {"a.html": "one"}, {"a.html": "two two"}])
+def test_a_theme_that_is_not_as_expected_is_refused_in_one_sentence(templates):
+    with pytest.raises(ThemeError, match="'some_theme' should match 'two' once and does so"):
+        offline.amend_template(app_with(templates), "a.html", "two", "three")
+
+
+# ---- book.notebooks ----------------------------------------------------------------------------
+
+
+def notebook(pages: Path, page: str) -> nbformat.NotebookNode:
+    return nbformat.read(pages / "_notebooks" / page.replace(".html", ".ipynb"), as_version=4)
+
+
+@pytest.mark.parametrize("page", [CONTROLS, WORDS])
+def test_a_notebook_page_links_a_valid_notebook_with_results(pages, page):
+    link = soup(pages, page).select_one(".dropdown-download-buttons a.btn-download-notebook-button")
+    target = ((pages / page).parent / link["href"]).resolve()
+    assert target == (pages / "_notebooks" / page).with_suffix(".ipynb").resolve()
+    found = notebook(pages, page)
+    nbformat.validate(found)
+    assert found.metadata.kernelspec.name == "python3"
+    assert all(cell.outputs for cell in found.cells if cell.cell_type == "code")
+
+
+def test_a_page_that_is_no_notebook_offers_none(pages):
+    assert not soup(pages, PLAIN).select("a.btn-download-notebook-button")
+    assert not (pages / "_notebooks" / "index.ipynb").exists()
+
+
+def test_glued_numbers_stand_in_the_text(pages):
+    text = {p: "\n".join(c.source for c in notebook(pages, p).cells) for p in (CONTROLS, WORDS)}
+    assert "Half is 0.5 and the word is plain." in text[CONTROLS]
+    assert "half is 50.0%." in text[WORDS]
+    assert "{cite:t}`author2020`" in text[WORDS]
+    assert not any("{glue:" in source for source in text.values())
+
+
+def test_a_notebook_holds_no_time_of_execution(pages):
+    for page in (CONTROLS, WORDS):
+        assert not any("execution" in cell.metadata for cell in notebook(pages, page).cells)
+
+
+def test_a_notebook_does_not_depend_on_random_ids(pages):
+    found = notebook(pages, CONTROLS)
+    state = found.metadata.widgets[notebooks.STATE].state
+    assert len(state) > 15
+    draw = random.Random(1)
+    text = json.dumps(found, sort_keys=True)
+    for model in state:
+        text = text.replace(model, f"{draw.getrandbits(128):032x}")
+    other = nbformat.from_dict(json.loads(text))
+    for cell in other.cells:
+        cell.id = f"{draw.getrandbits(32):08x}"
+    assert nbformat.writes(other) != nbformat.writes(found)
+    assert nbformat.writes(notebooks.settled(other)) == nbformat.writes(found)
+
+
+def test_page_and_notebook_name_the_widgets_alike(pages):
+    page = (pages / CONTROLS).read_text("utf-8")
+    state = notebook(pages, CONTROLS).metadata.widgets[notebooks.STATE].state
+    assert notebooks.MODEL.findall(page) == [f"{0:032x}"]
+    assert set(state) <= set(notebooks.ID.findall(page))
+
+
+def test_notebooks_come_back_without_a_page_being_read_again(pages):
+    before = (pages / "_notebooks" / "part" / "controls.ipynb").read_bytes()
+    shutil.rmtree(pages / "_notebooks")
+    build(pages.parents[1])
+    assert (pages / "_notebooks" / "part" / "controls.ipynb").read_bytes() == before
+
+
+# ---- book.search -------------------------------------------------------------------------------
+
+
+SEARCHES = {
+    "网络": ["Words"],
+    "普京": ["Front page"],
+    "克里米亞": ["Front page"],
+    "克": ["Front page"],
+    "火箭": [],
+    "网京": [],
+    "linking": ["Front page"],  # the page says "links"
+    "analyses 网络": ["Words"],
+}
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_search_finds_words_of_both_languages(address, visit, protocol):
+    log = visit(address(protocol) + "search.html")
+    for query, found in SEARCHES.items():
+        log.page.goto(f"{log.page.url.partition('?')[0]}?q={quote(query)}")
+        log.page.get_by_text(re.compile("Search finished|did not match")).wait_for()
+        assert log.page.locator("#search-results li > a").all_text_contents() == found, query
+    assert log.errors == []
+
+
+def test_browser_and_index_cut_alike(address, visit):
+    page = visit(address("file") + "search.html").page
+    for text in ("普京想要什麼", "克里米亞 and NATO's 28 points", "社交network", "A-B 克"):
+        asked = set(page.evaluate("text => splitQuery(text)", text))
+        indexed = set(EnglishAndChinese({}).split(text))
+        assert asked <= indexed
+        # The index also has each character alone.
+        assert all(len(word) == 1 and not word.isascii() for word in indexed - asked)
+
+
+# ---- book.accessible ---------------------------------------------------------------------------
+
+
+def test_heads_of_a_table_name_their_scope(pages):
+    table = soup(pages, PLAIN).find("table")
+    head = table.thead.find_all(["td", "th"])
+    assert [(cell.name, cell.get("scope")) for cell in head] == [
+        ("td", None),
+        ("th", "col"),
+        ("th", "col"),
+    ]
+    for row in table.tbody.find_all("tr"):
+        cells = row.find_all(["td", "th"])
+        assert [(c.name, c.get("scope")) for c in cells] == [("th", "row"), *[("td", None)] * 2]
+
+
+def test_roles_and_names_that_fit(pages):
+    words = soup(pages, WORDS)
+    assert {e["role"] for e in words.select("[role=list].citation-list > div")} == {"listitem"}
+    assert not words.select_one("button.search-button-field").has_attr("aria-label")
+    assert words.select_one("#pst-primary-sidebar")["role"] == "complementary"
+    assert len(words.select("meta[name=viewport]")) == 1
+    assert not soup(pages, CONTROLS).select_one("details.hide summary").has_attr("aria-label")
+
+
+def test_controls_have_names_and_say_their_value(address, visit):
+    page = visit(address("file") + CONTROLS).page
+    page.locator('[role=slider][aria-valuetext="low"]').wait_for()
+    page.get_by_role("slider", name="Level").press("ArrowRight")
+    page.locator('[role=slider][aria-valuetext="middle"]').wait_for()
+    names = page.locator(".widget-play button").evaluate_all("all => all.map(b => b.ariaLabel)")
+    assert names == ["Play", "Stop", "Repeat"]
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Pause").wait_for()
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280])
+def test_a_page_does_not_scroll_sideways(address, visit, width):
+    page = visit(address("file") + CONTROLS, viewport={"width": width, "height": 800}).page
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_wide_table_scrolls_in_its_own_box(address, visit):
+    page = visit(address("file") + CONTROLS, viewport={"width": 390, "height": 800}).page
+    box = page.locator(".figure-data .pst-scrollable-table-container")
+    page.locator(".figure-data summary").click()
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+
+
+def test_screen_shows_the_control_and_paper_the_static_frame(address, visit):
+    page = visit(address("file") + CONTROLS).page
+    control, frame = page.locator(".live-frame"), page.locator(".static-frame img")
+    data = page.locator(".figure-data table")
+    control.wait_for()
+    assert not frame.is_visible() and not data.is_visible()
+    page.emulate_media(media="print")
+    assert not control.is_visible() and frame.is_visible() and data.bounding_box()["height"] > 0
+
+
+def test_without_scripts_the_static_frame_stands_in(address, visit):
+    page = visit(address("file") + CONTROLS, java_script_enabled=False).page
+    assert page.locator(".static-frame img").is_visible()
+
+
+def test_paper_is_light_whatever_the_screen(address, visit):
+    page = visit(address("file") + PLAIN, color_scheme="dark").page
+    theme = "document.documentElement.dataset.theme"
+    assert page.evaluate(theme) == "dark"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(theme) == "light"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(theme) == "dark"
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two CSS colours `rgb(r, g, b)`, by WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear))
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_contrast_is_computed_as_published():
+    assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21)
+    assert contrast("rgb(118, 118, 118)", "rgb(255, 255, 255)") == pytest.approx(4.54, abs=0.01)
+
+
+SMALL_PRINT = [
+    ".figure-source",
+    ".figure-source a",
+    ".figure-note",
+    ".figure-downloads",
+    ".figure-data summary",
+    ".live-frame .widget-label",
+    ".live-frame .widget-readout",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_small_print_and_controls_can_be_read(address, visit, scheme):
+    page = visit(address("file") + CONTROLS, color_scheme=scheme).page
+    page.locator(".live-frame").wait_for()
+    ground = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+    for name in SMALL_PRINT:
+        shown = page.locator(f"{name}:visible").all()
+        assert shown, name
+        for element in shown:
+            assert contrast(element.evaluate("e => getComputedStyle(e).color"), ground) >= 4.5, name
+    box = page.locator(".widget-subarea")
+    assert box.evaluate("e => getComputedStyle(e).backgroundColor") == "rgba(0, 0, 0, 0)"

@@ -1,0 +1,102 @@
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from report import style, tables
+from report.survey import ranking, shares
+
+DEFF = shares.design_effect(0.034, 1600)
+
+
+@pytest.fixture(scope="module")
+def russia():
+    polls = tables.load("survey/polls")
+    return polls[polls["population"] == "RU"]
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return tables.load("sources")
+
+
+@pytest.fixture(scope="module")
+def lists(russia, sources):
+    return ranking.lists(russia, sources, 1600, DEFF)
+
+
+@pytest.mark.parametrize(("a", "b"), [(76, 71), (75, 75), (20, 30), (0, 40), (100, 60)])
+def test_paired_margin_against_the_people_themselves(a, b):
+    # 100 people: refusing b goes with refusing a as far as it can, or against it.
+    first = np.arange(100) < a
+    same, other = np.arange(100) < b, np.arange(100) >= 100 - b
+    by_hand = [
+        shares.Z * np.sqrt(np.var(first.astype(float) - second) / 100) for second in (same, other)
+    ]
+    assert ranking.paired_margin(a / 100, b / 100, 100) == pytest.approx(by_hand)
+
+
+def test_paired_margin_takes_a_design_effect_and_refuses_percentages():
+    plain, wide = (ranking.paired_margin(0.76, 0.71, 1600, deff)[1] for deff in (1, 4))
+    assert wide == pytest.approx(2 * plain)
+    with pytest.raises(ValueError, match="proportion"):
+        ranking.paired_margin(76, 71, 1600)
+
+
+def test_lists_as_published_without_the_repetition(lists):
+    shown = lists.pivot(index="field_start", columns="arm", values="share")
+    assert shown[ranking.NATO].tolist() == [76, 75, 83, 72]
+    assert shown[ranking.LAND[0]].dropna().tolist() == [71, 75, 73.5]
+    assert shown[ranking.LAND[1]].dropna().tolist() == [67, 68, 73.5]
+    assert ranking.REPEATED not in shown.index
+
+
+def test_ceilings_of_the_list_without_refusals(russia):
+    found = ranking.ceilings(russia).set_index("arm")
+    # 5 and 11, 7 and 14 would take the land back; 60, 18 and 14 answered on the ceasefire; 72 NATO.
+    assert found["at_most"].to_dict() == {ranking.LAND[0]: 84, ranking.LAND[1]: 79}
+    assert set(found["undecided"]) == {8}
+    assert found["break_even"].to_dict() == {ranking.LAND[0]: 12, ranking.LAND[1]: 7}
+
+
+def test_leads_of_nato(lists):
+    table = ranking.leads(lists, DEFF)
+    assert table["lead"].tolist() == [5, 9, 0, 7, 9.5, 9.5]
+    assert (table["margin_least"] <= table["margin_most"]).all()
+    row = table.iloc[0]
+    by_hand = shares.Z * np.sqrt((0.24 + 0.29 - 0.05**2) * DEFF / 1600)
+    assert row["margin_most"] == pytest.approx(100 * by_hand)
+
+
+def test_least_overlap_of_the_two_decisions(russia, sources):
+    table = ranking.leader_cue(russia, sources, DEFF)
+    assert table["both_least"].tolist() == [65 + 60 - 100, 72 + 64 - 100]
+    assert table["both_most"].tolist() == [60, 64]
+    assert table["talks"].tolist() == [38, 44]
+    assert (table["both_low"] < table["both_least"]).all()
+    assert table["firm_peace"].tolist() == [True, False]
+
+
+def test_overlap_bounds_against_every_joint_distribution(russia, sources):
+    peace, attack = 65, 60
+    both = np.arange(101)
+    possible = both[(both <= min(peace, attack)) & (peace + attack - both <= 100)]
+    row = ranking.leader_cue(russia, sources, DEFF).iloc[0]
+    assert (row["both_least"], row["both_most"]) == (possible.min(), possible.max())
+
+
+def test_shares_that_are_not_firm_are_hollow(russia, lists):
+    (ax,) = ranking.plot_lists(lists, ranking.ceilings(russia)).axes
+    marks = [line for line in ax.lines if line.get_marker() in "Dsv"]
+    hollow = [m.get_xdata()[0] for m in marks if to_hex(m.get_markerfacecolor()) == style.PAPER]
+    full = [m.get_xdata()[0] for m in marks if to_hex(m.get_markerfacecolor()) != style.PAPER]
+    assert sorted(full) == [67, 68, 71, 76]
+    assert sorted(hollow) == [72, 73.5, 73.5, 75, 75, 83]
+
+
+def test_bars_from_both_ends_overlap_by_the_least(russia, sources):
+    table = ranking.leader_cue(russia, sources, DEFF)
+    (ax,) = ranking.plot_leader_cue(table).axes
+    bars = [(bar.get_x(), bar.get_x() + bar.get_width(), bar.get_hatch()) for bar in ax.patches]
+    for row, peace, attack in zip(table.itertuples(), bars[::2], bars[1::2], strict=True):
+        assert peace[1] - attack[0] == pytest.approx(row.both_least)
+        assert (peace[2] is None) == row.firm_peace
+        assert attack[2] is None

@@ -1,0 +1,155 @@
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from report import style, tables
+from report.survey import shares, wording
+from scipy import stats
+
+DEFF = shares.design_effect(0.034, 1600)
+
+
+@pytest.fixture(scope="module")
+def russia():
+    polls = tables.load("survey/polls")
+    return polls[polls["population"] == "RU"]
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return tables.load("sources")
+
+
+@pytest.fixture(scope="module")
+def gaps(russia):
+    return wording.gaps(wording.arms(russia, 1600), DEFF)
+
+
+def readings(*days, **columns):
+    table = {
+        "question": "talks",
+        "answer": "talks",
+        "field_start": pd.to_datetime(list(days)),
+        "field_end": pd.to_datetime(list(days)) + pd.Timedelta(days=2),
+        "share": 50.0,
+        "status": "reported",
+        "source": "good",
+    }
+    return pd.DataFrame(table | columns)
+
+
+GRADES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["C", "D"]})
+
+
+def test_half_of_the_sample_heard_each_wording(russia):
+    halves = wording.arms(russia, 1600)
+    october = halves[halves["field_start"] == "2023-10-19"]
+    assert set(october["arm_n"]) == {round(1607 / 2)} and not october["n_assumed"].any()
+    september = halves[halves["field_start"] == "2025-09-01"]
+    assert set(september["arm_n"]) == {800} and september["n_assumed"].all()
+
+
+def test_published_gaps_and_their_margins(gaps):
+    assert gaps["gap"].tolist() == [36, 41, 41, 47, 47]
+    # By hand: 1.96 times the root of the two variances, about 800 a half, without and with 1.93.
+    half = (gaps["high"] - gaps["low"]) / 2
+    assert half.tolist() == pytest.approx([4.6, 4.5, 4.5, 4.3, 4.3], abs=0.1)
+    half = (gaps["high_design"] - gaps["low_design"]) / 2
+    assert half.tolist() == pytest.approx([6.3, 6.2, 6.2, 6.0, 5.9], abs=0.1)
+
+
+def test_those_who_switch_against_every_joint_distribution(gaps):
+    # 100 people, 80 for ending the war and 33 for ending it and returning land.
+    both = np.arange(101)
+    possible = both[(both <= 33) & (80 + 33 - both <= 100)]
+    switch = 80 - possible
+    last = gaps.iloc[-1]
+    assert (last["gap"], last["switch_most"]) == (switch.min(), switch.max())
+
+
+def test_constancy_of_two_readings_is_the_test_of_two_shares():
+    table = pd.DataFrame(
+        {
+            "end": [70.0, 80.0],
+            "land": [30.0, 30.0],
+            "gap": [40.0, 50.0],
+            "base": [800, 800],
+            "base_reference": [800, 800],
+        }
+    )
+    found = wording.constancy(table, 2.0).set_index("quantity")
+    z = 10 / np.sqrt(2.0 * (70 * 30 + 80 * 20) / 800)
+    assert found.loc["end", "q"] == pytest.approx(z**2)
+    assert found.loc["end", "p"] == pytest.approx(2 * stats.norm.sf(z))
+    assert found.loc["land", ["q", "p"]].tolist() == pytest.approx([0, 1])
+    assert found.loc["gap", "q"] < found.loc["end", "q"]
+
+
+def test_only_reported_shares_of_sources_graded_a_to_c_are_firm():
+    status, source = ["reported", "reported", "implied"], ["good", "weak", "good"]
+    table = readings(*["2024-01-01"] * 3, status=status, source=source)
+    assert wording.dated(table, GRADES)["firm"].tolist() == [True, False, False]
+
+
+def test_a_line_breaks_where_nothing_was_read_for_more_than_75_days():
+    table = readings("2024-01-01", "2024-03-16", "2024-05-31")
+    assert wording.series(table, GRADES, "talks")["run"].tolist() == [0, 0, 1]
+
+
+def test_answers_are_cut_each_for_itself():
+    table = readings("2024-01-01", "2024-02-01", "2024-05-01", answer=["a", "b", "a"])
+    found = wording.series(table, GRADES, "talks")
+    assert found.set_index("date")["run"].tolist() == [0, 0, 1]
+    with pytest.raises(ValueError, match="no share"):
+        wording.series(table, GRADES, "war")
+
+
+def test_a_season_sums_favourable_answers_and_halves_the_test(russia, sources):
+    table = wording.season(russia, sources, "2024-09-10", "2024-10-02", DEFF)
+    table = table.set_index("words")
+    truce = table.loc["An immediate ceasefire"]
+    assert (truce["share"], truce["against"], truce["base"]) == (60 + 18, 14, 1606)
+    land = table.loc["Putin ends the war and returns annexed land"]
+    assert (land["share"], land["against"], land["base"]) == (31, 60, 803)
+    donetsk = table.loc["Return of Donetsk and Luhansk"]
+    assert donetsk["share"] == 5 + 11 and np.isnan(donetsk["against"])
+    assert table["share"].is_monotonic_decreasing
+
+
+def test_a_season_names_what_it_cannot_do(russia, sources):
+    with pytest.raises(ValueError, match="asked twice"):
+        wording.season(russia, sources, "2024-08-01", "2024-10-31", DEFF)
+    with pytest.raises(ValueError, match="No wording"):
+        wording.season(russia, sources, "2021-01-01", "2021-12-31", DEFF)
+
+
+def test_a_wording_of_unknown_sample_size_has_no_interval(russia, sources):
+    table = wording.season(russia, sources, "2023-10-17", "2023-10-29", DEFF)
+    row = table.set_index("words").loc["Withdrawal without reaching the goals"]
+    assert row["share"] == 40 and np.isnan(row["low"]) and not row["firm"]
+
+
+def test_gaps_are_gaps_and_weak_readings_hollow():
+    days = ["2024-01-01", "2024-02-01", "2024-08-01", "2024-09-01"]
+    table = readings(*days, source=["good", "weak", "good", "good"])
+    rows = wording.series(table, GRADES, "talks")
+    _, ax = style.figure()
+    wording.draw_series(ax, rows, style.BLUE, "o")
+    lines = [line for line in ax.lines if line.get_linestyle() == "-"]
+    assert [len(line.get_xdata()) for line in lines] == [2, 2]
+    faces = {to_hex(m.get_markerfacecolor()): len(m.get_xdata()) for m in ax.lines[2:]}
+    assert faces == {style.BLUE: 3, style.PAPER: 1}
+
+
+def test_the_dumbbell_shows_the_shares_of_both_arms(gaps):
+    left, right = wording.plot_gap(gaps).axes
+    shown = {
+        (to_hex(line.get_color()), float(line.get_xdata()[0]))
+        for line in left.lines
+        if line.get_marker() in "os"
+    }
+    assert shown == {(style.BLUE, x) for x in gaps["end"]} | {
+        (style.ORANGE, x) for x in gaps["land"]
+    }
+    diamonds = [line.get_xdata()[0] for line in right.lines if line.get_marker() == "D"]
+    assert diamonds == gaps["gap"].tolist()
