@@ -17,7 +17,7 @@ SHAPE = [
 ]
 PARTS = ("chapters/doctrine/", "chapters/survey/", "chapters/stalling/")
 
-DIVISION = "part|chapter|section|paragraph|page|figure|table|equation|article|appendix|step"
+DIVISION = "part|chapter|section|paragraph|page|figure|table|equation|article|appendix|step|wave"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 PERCENTAGE = re.compile(r"\d[\d.,–-]*\s*(?:%|‰|per[\s-]?cent\b|percentage[\s-]points?\b)", re.I)
 NUMBER = re.compile(rf"[^\s{HIDDEN}]*\d(?:[^\s{HIDDEN}]*\w)?")
@@ -26,6 +26,7 @@ ALLOWED = re.compile(
       \b(?:19|20)\d\d-\d\d(?:-\d\d)?\b                                   # 2025-10-12
     | \b(?:[12]?\d|3[01])(?:[–-](?:[12]?\d|3[01]))?\s(?:{MONTHS})\b      # 12–15 October
     | (?<![\d.,])(?:19|20)\d\d(?:s|[–/-]\d\d)?(?![.,]?\d)\b              # 1990s, 2014–15
+    | \b[AB]\d+\.\d+\b                                                 # B27.4, a claim
     | \b(?i:{DIVISION})s?\s\d+(?:\.\d+)*\b                              # Section 2.1
     """,
     re.X,

@@ -123,3 +123,27 @@ def test_a_table_that_is_missing(tmp_path):
         "data/survey/segments.csv is described" in sentence
         for sentence in tables.problems(folder=folder)
     )
+
+
+def test_every_check_is_of_a_fact_that_exists():
+    for table, checks in tables.load("CHECKS").groupby("table"):
+        frame = tables.load(table)
+        known = set(frame["id" if "id" in frame else "claim"])
+        assert set(checks["row"]) <= known, table
+
+
+def test_facts_were_looked_up_again():
+    checks = tables.load("CHECKS")
+    seen = checks[checks["outcome"] != "not-reachable"].drop_duplicates(["table", "row"])
+    assert (seen["table"].str.startswith("survey/")).sum() >= 30
+
+
+def test_every_claim_of_the_part_has_a_verdict():
+    claims, verdicts = tables.load("ledger/claims"), tables.load("ledger/verdicts")
+    assert set(verdicts["claim"]) == set(claims["id"])
+
+
+def test_motives_and_causes_are_never_judged_with_high_confidence():
+    claims, verdicts = tables.load("ledger/claims"), tables.load("ledger/verdicts")
+    judged = verdicts.merge(claims[["id", "kind"]], left_on="claim", right_on="id")
+    assert "high" not in set(judged.loc[judged["kind"].isin(["motive", "cause"]), "confidence"])

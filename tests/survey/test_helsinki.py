@@ -72,7 +72,7 @@ def test_an_open_row_needs_somebody_to_ask():
 
 def test_words_for_the_table_of_what_is_missing():
     words = helsinki.missing_words(helsinki.missing(SMALL), {"the team": "T", "the author": "A"})
-    assert words.loc[0].tolist() == ["Sample", "Quotas; Weights", "", "T"]
+    assert words.loc[0].tolist() == ["Sample", "T", "Quotas; Weights", ""]
     assert words["Ask"].tolist() == ["T", "T", "A"]
 
 

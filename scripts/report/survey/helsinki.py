@@ -118,14 +118,14 @@ def missing_words(asked: pd.DataFrame, who: dict[str, str]) -> pd.DataFrame:
     """The table of `missing` as it is shown.
 
     asked: as `missing` returns it.   who: a short name for each person to ask.
-    Returns the text columns `Part of the card`, `Unknown`, `To be confirmed`, `Ask`.
+    Returns the text columns `Part of the card`, `Ask`, `Unknown`, `To be confirmed`.
     """
     return pd.DataFrame(
         {
             "Part of the card": asked["group"].map(short),
+            "Ask": asked["ask"].map(who),
             "Unknown": asked["unknown"],
             "To be confirmed": asked["confirm"],
-            "Ask": asked["ask"].map(who),
         }
     )
 
@@ -228,7 +228,7 @@ def plot_card(rows: pd.DataFrame, by: str):
     splits = range(1, len(blocks) + 1)
     split = min(splits, key=lambda k: max(sum(heights[:k]), sum(heights[k:])))
     columns = [blocks[:split], blocks[split:]]
-    lines = max(sum(heights[:split]), sum(heights[split:]))
+    lines = max(sum(heights[:split]), sum(heights[split:])) - 0.7  # no gap below the last block
     fig, ax = style.figure(0.16 * lines + 0.55)
     for left, column in zip((0.0, 0.51), columns, strict=True):
         y = 0.0

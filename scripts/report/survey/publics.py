@@ -248,7 +248,7 @@ def plot_clauses(rows: pd.DataFrame):
         edge = row.difference if np.isnan(edge) else edge
         _beside(ax, f"{row.difference:+.0f}".replace("-", "−"), (edge, y), outward, style.INK)
     _rows_axis(ax, lines, headings)
-    ax.set(xlim=(-45, 45), xlabel="difference in acceptance, percentage points")
+    ax.set(xlim=(-52, 45), xlabel="difference in acceptance, percentage points")
     return fig
 
 

@@ -193,7 +193,7 @@ def plot_lists(table: pd.DataFrame, bounds: pd.DataFrame):
         ax.text(50, 4 * n - 0.55, f"{date:%B %Y}", va="bottom", weight="bold")
     ax.set_yticks(list(rows.values()), [NAMES[arm] for _, arm in rows])
     ax.set(xlim=(50, 95), ylim=(4 * len(dates) - 1.4, -1.5))
-    ax.set(xlabel="Unacceptable, per cent (from 50)")
+    ax.set(xticks=range(50, 91, 10), xlabel="Unacceptable, per cent (from 50)")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     return fig

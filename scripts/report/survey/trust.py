@@ -63,31 +63,16 @@ def participation_words(participation: pd.DataFrame) -> pd.DataFrame:
     participation: the table `survey/participation`. Where a report gives a direction only, the
     finding is the table's note.
     """
-    who = [f"{row.pollster}, {row.mode}, {_years(row)}" for row in participation.itertuples()]
+    who = [
+        f"{row.pollster}, {row.mode}, {_years(row)}".replace(", unknown", "")
+        for row in participation.itertuples()
+    ]
     finding = [
         row.note if pd.isna(row.value) else f"{row.value:,.6g} {row.unit}"
         for row in participation.itertuples()
     ]
     return pd.DataFrame(
         {"Surveys": who, "What was measured": participation["measure"], "Finding": finding}
-    )
-
-
-def truce_words(polls: pd.DataFrame) -> pd.DataFrame:
-    """Support for one scenario in both publics, ready to read: public, fieldwork, support.
-
-    polls: rows of the table `survey/polls` for the scenario, one for each public.
-    """
-    return pd.DataFrame(
-        {
-            "Public": polls["population"].map(PUBLICS),
-            "Fieldwork": [
-                f"{row.field_start:%Y-%m-%d} to {row.field_end:%Y-%m-%d}"
-                for row in polls.itertuples()
-            ],
-            "Respondents": polls["n"].astype(object).where(polls["n"].notna(), "not seen"),
-            "Support, per cent": [f"{share:.0f}" for share in polls["share"]],
-        }
     )
 
 
@@ -125,29 +110,6 @@ def truce_words(polls: pd.DataFrame) -> pd.DataFrame:
             ],
             "Respondents": polls["n"].astype(object).where(polls["n"].notna(), "not seen"),
             "Support, per cent": [f"{share:.0f}" for share in polls["share"]],
-        }
-    )
-
-
-def study_words(studies: pd.DataFrame) -> pd.DataFrame:
-    """Published experiments, ready to read: study, whom it asked, quantity, finding.
-
-    studies: rows of the table `survey/studies`.
-    """
-    asked = [
-        f"{PUBLICS.get(row.population, row.population)}, {_years(row)}" + (f", n = {row.n:,}" if row.n > 0 else "")
-        for row in studies.assign(n=studies["n"].fillna(0)).itertuples()
-    ]
-    value = [
-        "" if pd.isna(row.value) else f"{row.value:.3g} {row.unit}. "
-        for row in studies.itertuples()
-    ]
-    return pd.DataFrame(
-        {
-            "Study": studies["study"],
-            "Whom and when": asked,
-            "Quantity": studies["quantity"],
-            "Finding": [a + b for a, b in zip(value, studies["finding"], strict=True)],
         }
     )
 

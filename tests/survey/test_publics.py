@@ -1,0 +1,195 @@
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.lines import Line2D
+from report import style, tables
+from report.survey import publics
+
+SOURCES = pd.DataFrame({"id": ["good", "poor"], "reliability": ["B", "D"]})
+
+
+def polls(rows):
+    """Poll rows from (question, arm, answer, share, start, n, arm_n, source)."""
+    names = ["question", "arm", "answer", "share", "start", "n", "arm_n", "source"]
+    table = pd.DataFrame(rows, columns=names)
+    start = pd.to_datetime(table.pop("start"))
+    ids = [f"row-{number}" for number in range(len(table))]
+    return table.assign(
+        id=ids,
+        pollster="KIIS",
+        field_start=start,
+        field_end=start + pd.Timedelta(days=10),
+        n=table["n"].astype("Int64"),
+        arm_n=table["arm_n"].astype("Int64"),
+        status="reported",
+    )
+
+
+def standing(*readings):
+    """Readings of the standing question from (start, ready, n, arm_n, source)."""
+    return polls(
+        [
+            (publics.STANDING, "all", answer, share, start, n, arm_n, source)
+            for start, ready, n, arm_n, source in readings
+            for answer, share in (("ready", ready), ("never", 90 - ready))
+        ]
+    )
+
+
+def drawn(fig, marker):
+    """Markers of one shape in the first axes, as a list of lines."""
+    return [line for line in fig.axes[0].lines if line.get_marker() == marker]
+
+
+def test_design_effect_is_the_square_of_the_factor_that_kiis_states():
+    # KIIS calls 1.3 a design effect; it multiplies the margin: 1.96 * sqrt(0.25 / 500) * 1.3 = 5.7.
+    assert np.sqrt(publics.DESIGN_EFFECT) == pytest.approx(1.3, abs=0.03)
+
+
+def test_interval_only_where_the_number_asked_is_known():
+    rows = standing(
+        ("2022-01-01", 10, 2000, None, "good"),
+        ("2022-02-01", 10, 2000, None, "good"),
+        ("2022-03-01", 10, 2000, 500, "good"),
+    )
+    version = polls(
+        [("kiis-acquaintance", "acquaintance", "ready", 14, day, 2000, 1000, "good")
+         for day in ("2022-02-01", "2022-03-01")]
+    )  # fmt: skip
+    found = publics.concessions(pd.concat([rows, version], ignore_index=True), SOURCES)
+    ready = found[found["answer"] == "ready"].set_index("field_start")
+    assert ready["base"].isna().tolist() == [False, True, False]
+    assert ready["low"].isna().tolist() == [False, True, False]
+    assert ready["base"].iloc[2] == 500
+    # The sample size stays in the table that is published with the figure.
+    assert ready["n"].tolist() == [2000, 2000, 2000]
+
+
+def test_gaps_stay_gaps_and_weak_readings_are_hollow():
+    found = publics.concessions(
+        standing(
+            ("2022-01-01", 10, 2000, None, "good"),
+            ("2022-02-01", 12, 2000, None, "poor"),
+            ("2022-09-01", 30, 2000, None, "good"),
+        ),
+        SOURCES,
+    )
+    fig = publics.plot_concessions(found)
+    joined = [line for line in fig.axes[0].lines if line.get_linestyle() == "-"]
+    assert sorted(len(line.get_xdata()) for line in joined) == [1, 1, 2, 2]
+    faces = {line.get_markerfacecolor(): len(line.get_xdata()) for line in drawn(fig, "o")}
+    assert faces == {style.BLUE: 2, style.PAPER: 1}
+
+
+def test_smallest_arm_is_where_the_interval_leaves_zero():
+    size = publics.smallest_arm(0.61, 0.32, 1.0)
+    below = publics._tells_apart(0.61, 0.32, np.array([size - 1, size]), 1.0)
+    assert below.tolist() == [False, True]
+
+
+def test_smallest_arm_is_near_the_textbook_size():
+    # Two shares around one half, d apart, differ at 5 % from about 1.96^2 * 2 * 0.25 / d^2 each.
+    assert publics.smallest_arm(0.55, 0.45) == pytest.approx(1.96**2 * 0.5 / 0.1**2, rel=0.02)
+    assert publics.smallest_arm(0.55, 0.45, 2.0) == pytest.approx(1.96**2 / 0.1**2, rel=0.02)
+
+
+def test_smallest_arm_refuses_equal_shares():
+    with pytest.raises(ValueError, match="equal"):
+        publics.smallest_arm(0.4, 0.4)
+
+
+def wording_rounds():
+    question = "kiis-what-counts-as-loss"
+    shares = {"unspecified": 38, "de-facto": 43, "de-jure": 24, "cede-held-land": 15}
+    return polls(
+        [
+            (question, arm, answer, share if answer == "accept" else 90 - share, day, 2000, n, "good")
+            for day, n in (("2025-05-15", 500), ("2025-09-19", None))
+            for arm, share in shares.items()
+            for answer in ("accept", "reject")
+        ]
+    )
+
+
+def guarantee_arms():
+    question = "kiis-ceasefire-guarantees"
+    shares = {"none": 32, "eu-far": 42, "own-forces": np.nan, "eu-front": 61}
+    return polls(
+        [
+            (question, arm, answer, share, "2026-05-07", None, None,
+             "poor" if arm == "eu-front" else "good")
+            for arm, share in shares.items()
+            for answer in ("accept", "reject")
+        ]
+    )  # fmt: skip
+
+
+def package_arms():
+    question = "kiis-packages-2024"
+    shares = {"keep-all-no-nato": 38, "unrecognised-loss-nato": 47, "nato-regain-south": 57}
+    return polls(
+        [(question, arm, answer, share, "2024-06-20", 2008, None, "poor")
+         for arm, share in shares.items() for answer in ("accept", "reject")]
+    )  # fmt: skip
+
+
+def test_clauses_take_the_documented_split_alone():
+    every = [wording_rounds(), guarantee_arms(), package_arms()]
+    found = publics.clauses(pd.concat(every, ignore_index=True), SOURCES).set_index("arm")
+    assert found.index.is_unique
+    assert found["difference"].to_dict() == {
+        "unspecified": -5,
+        "de-jure": -19,
+        "cede-held-land": -28,
+        "eu-far": 10,
+        "eu-front": 29,
+        "unrecognised-loss-nato": 9,
+        "nato-regain-south": 19,
+    }
+    # Intervals need known arms; the plain binomial one is 1.96 * sqrt(sum of p(1-p)/500) * 1.32.
+    half = 196 * np.sqrt((0.24 * 0.76 + 0.43 * 0.57) / 500 * publics.DESIGN_EFFECT)
+    legal = found.loc["de-jure"]
+    assert (legal["high"] - legal["low"]) / 2 == pytest.approx(half, rel=0.01)
+    assert found.loc[["eu-front", "nato-regain-south"], "low"].isna().all()
+    assert found["firm"].to_dict()["eu-far"] and not found["firm"].to_dict()["eu-front"]
+
+
+def test_unseen_scenario_is_shown_as_unseen_and_in_its_place():
+    donbas = polls(
+        [("kiis-donbas-for-guarantees", "direct", answer, share, "2026-02-12", 2004, 1003, "good")
+         for answer, share in (("accept", 36), ("reject", 57))]
+    )  # fmt: skip
+    rows = publics.guarantees(pd.concat([guarantee_arms(), donbas], ignore_index=True), SOURCES)
+    arms = rows["arm"].drop_duplicates().tolist()
+    assert arms == ["none", "eu-far", "own-forces", "eu-front", "direct"]
+    fig = publics.plot_pairs(rows)
+    assert [text.get_text() for text in fig.axes[0].texts].count("result not seen") == 1
+    assert len(drawn(fig, "o")) == 4
+    hollow = [line for line in drawn(fig, "o") if line.get_markerfacecolor() == style.PAPER]
+    assert [line.get_xdata()[0] for line in hollow] == [61]
+
+
+def test_later_wording_rounds_are_smaller_and_without_interval():
+    rows = publics.wordings(wording_rounds(), SOURCES)
+    assert rows.groupby("label")["split"].all().to_dict() == {
+        "May 2025, random": True,
+        "Sep 2025": False,
+    }
+    sizes = [line.get_markersize() for line in drawn(publics.plot_pairs(rows), "o")]
+    assert sizes.count(max(sizes)) == sizes.count(min(sizes)) == 4 and min(sizes) < max(sizes)
+    assert rows.loc[~rows["split"], "low"].isna().all()
+
+
+def test_book_data_keep_interim_results_and_old_plan_texts_apart():
+    rows = publics.packages(tables.load("survey/polls"), tables.load("sources"))
+    assert not rows["id"].str.contains("interim").any()
+    assert not rows.duplicated(["group", "label", "answer"]).any()
+    old = rows.loc[rows["group"] == publics.PLANS, "field_start"]
+    new = rows.loc[rows["group"] == publics.PLANS_NEW, "field_start"]
+    assert old.max() < publics.NEW_TEXTS <= new.min()
+
+
+def test_every_line_of_a_plot_has_a_colour_of_the_palette():
+    rows = publics.packages(tables.load("survey/polls"), tables.load("sources"))
+    colours = {line.get_color() for line in publics.plot_pairs(rows).findobj(Line2D)}
+    assert {style.BLUE, style.RED} < colours and style.GREEN not in colours
