@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 SOURCES_SHOWN = 4
+LONG = 60  # characters of a cell from which it reads as a sentence
 
 
 class details(nodes.General, nodes.Element):
@@ -139,7 +140,12 @@ def _table(cells: dict):
 
 
 def _row(values: list[str]):
-    return nodes.row("", *[nodes.entry("", nodes.paragraph("", value)) for value in values])
+    return nodes.row("", *[_entry(value) for value in values])
+
+
+def _entry(value: str):
+    classes = ["long"] if len(value) > LONG else []
+    return nodes.entry("", nodes.paragraph("", value), classes=classes)
 
 
 def visit_details(self, node) -> None:

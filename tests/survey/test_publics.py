@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from matplotlib.lines import Line2D
 from report import style, tables
-from report.survey import publics
+from report.survey import publics, shares
 
 SOURCES = pd.DataFrame({"id": ["good", "poor"], "reliability": ["B", "D"]})
 
@@ -83,8 +83,8 @@ def test_gaps_stay_gaps_and_weak_readings_are_hollow():
 
 def test_smallest_arm_is_where_the_interval_leaves_zero():
     size = publics.smallest_arm(0.61, 0.32, 1.0)
-    below = publics._tells_apart(0.61, 0.32, np.array([size - 1, size]), 1.0)
-    assert below.tolist() == [False, True]
+    below, enough = (shares.difference(0.61, n, 0.32, n)[1] for n in (size - 1, size))
+    assert below <= 0 < enough
 
 
 def test_smallest_arm_is_near_the_textbook_size():
@@ -100,25 +100,25 @@ def test_smallest_arm_refuses_equal_shares():
 
 def wording_rounds():
     question = "kiis-what-counts-as-loss"
-    shares = {"unspecified": 38, "de-facto": 43, "de-jure": 24, "cede-held-land": 15}
+    levels = {"unspecified": 38, "de-facto": 43, "de-jure": 24, "cede-held-land": 15}
     return polls(
         [
-            (question, arm, answer, share if answer == "accept" else 90 - share, day, 2000, n, "good")
+            (question, arm, answer, share, day, 2000, n, "good")
             for day, n in (("2025-05-15", 500), ("2025-09-19", None))
-            for arm, share in shares.items()
-            for answer in ("accept", "reject")
+            for arm, accept in levels.items()
+            for answer, share in (("accept", accept), ("reject", 90 - accept))
         ]
     )
 
 
 def guarantee_arms():
     question = "kiis-ceasefire-guarantees"
-    shares = {"none": 32, "eu-far": 42, "own-forces": np.nan, "eu-front": 61}
+    levels = {"none": 32, "eu-far": 42, "own-forces": np.nan, "eu-front": 61}
     return polls(
         [
             (question, arm, answer, share, "2026-05-07", None, None,
              "poor" if arm == "eu-front" else "good")
-            for arm, share in shares.items()
+            for arm, share in levels.items()
             for answer in ("accept", "reject")
         ]
     )  # fmt: skip
@@ -126,10 +126,10 @@ def guarantee_arms():
 
 def package_arms():
     question = "kiis-packages-2024"
-    shares = {"keep-all-no-nato": 38, "unrecognised-loss-nato": 47, "nato-regain-south": 57}
+    levels = {"keep-all-no-nato": 38, "unrecognised-loss-nato": 47, "nato-regain-south": 57}
     return polls(
         [(question, arm, answer, share, "2024-06-20", 2008, None, "poor")
-         for arm, share in shares.items() for answer in ("accept", "reject")]
+         for arm, share in levels.items() for answer in ("accept", "reject")]
     )  # fmt: skip
 
 
@@ -187,6 +187,24 @@ def test_book_data_keep_interim_results_and_old_plan_texts_apart():
     old = rows.loc[rows["group"] == publics.PLANS, "field_start"]
     new = rows.loc[rows["group"] == publics.PLANS_NEW, "field_start"]
     assert old.max() < publics.NEW_TEXTS <= new.min()
+
+
+def test_terms_need_both_answers_and_keep_their_order():
+    asked = polls(
+        [
+            ("razumkov-recognise-regions", "all", "agree", 5, "2025-02-28", None, None, "good"),
+            ("razumkov-recognise-regions", "all", "disagree", 82, "2025-02-28", None, None, "good"),
+            ("dif-give-up-nato", "all", "unacceptable", 73.8, "2023-08-09", None, None, "good"),
+            ("dif-give-up-nato", "all", "acceptable", 35, "2025-12-05", 2000, None, "good"),
+            ("dif-give-up-nato", "all", "unacceptable", 51, "2025-12-05", 2000, None, "good"),
+        ]
+    )
+    found = publics.terms(asked)
+    assert found["term"].tolist() == [
+        "renouncing NATO membership",
+        "recognising regions and Crimea as Russian",
+    ]
+    assert found[["accept", "refuse"]].to_numpy().tolist() == [[35, 51], [5, 82]]
 
 
 def test_every_line_of_a_plot_has_a_colour_of_the_palette():

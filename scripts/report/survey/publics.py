@@ -54,6 +54,16 @@ CONTRASTS = (
     ("kiis-packages-2024", "keep-all-no-nato", "Instead of “Russia keeps all; EU, no NATO”"),
 )
 
+# Single terms of a peace that two other Ukrainian pollsters asked about.
+TERMS = {
+    "dif-give-up-nato": "renouncing NATO membership",
+    "dif-army-600000": "a smaller army",
+    "dif-recognise-occupied": "recognising occupied land as Russian",
+    "razumkov-neutral-constitution": "neutrality in the constitution",
+    "razumkov-withdraw-four-regions": "withdrawal from four regions",
+    "razumkov-recognise-regions": "recognising regions and Crimea as Russian",
+}
+
 NEW_TEXTS = pd.Timestamp("2025-09-01")  # from here on KIIS read out other texts of the plans
 PACKAGES = "Packages, June 2024"
 PLANS = "Plans, author not named, texts until Aug 2025"
@@ -136,6 +146,25 @@ def packages(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     bundles = bundles.assign(group=PACKAGES, label=_arm_labels(bundles))
     rows = pd.concat([bundles, plans]).assign(split=True)
     return _in_groups(rows, [PACKAGES, PLANS, PLANS_NEW])
+
+
+def terms(polls: pd.DataFrame) -> pd.DataFrame:
+    """Single terms of a peace as asked in Ukraine, in the order of `TERMS`, for against refused.
+
+    polls: the table `survey/polls`. Only polls that give both answers have a row.
+    Returns `question`, `pollster`, `field_start`, `field_end`, `n`, `term`, `accept` and `refuse`
+    (per cent) and `source`.
+    """
+    answers = {"acceptable": "accept", "agree": "accept"}
+    answers |= {"unacceptable": "refuse", "disagree": "refuse"}
+    rows = polls[polls["question"].isin(TERMS) & polls["answer"].isin(answers)]
+    rows = rows.assign(answer=rows["answer"].map(answers), term=rows["question"].map(TERMS))
+    keys = ["question", "pollster", "field_start", "field_end", "term"]
+    shares_of = rows.pivot(index=keys, columns="answer", values="share").dropna()
+    known = rows.groupby(keys)[["n", "source"]].first()
+    found = shares_of.join(known).reset_index().rename_axis(columns=None)
+    order = found["question"].map(list(TERMS).index)
+    return found.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
 
 def clauses(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

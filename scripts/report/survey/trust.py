@@ -171,7 +171,7 @@ def _years(row) -> str:
     if pd.isna(row.field_start):
         return "dates not seen"
     start, end = row.field_start, row.field_end
-    if row.date_precision == "season":
+    if row.date_precision in ("season", "span"):
         return f"{start:%Y}" if start.year == end.year else f"{start:%Y}–{end:%Y}"
     last = f"{end:%b %Y}"
     if start.year != end.year:

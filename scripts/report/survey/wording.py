@@ -304,30 +304,36 @@ def plot_talks(table: pd.DataFrame):
 def plot_withdrawal(withdrawal: pd.DataFrame, land: pd.DataFrame):
     """Two stimuli in two panels over the same years; readings not firm are hollow.
 
-    withdrawal: `series` of the withdrawal question, answer "support", with `low` and `high`.
-    land: the same for the arm of the randomised test that names the land.
+    withdrawal: `series` of the withdrawal question, answers "support" and "oppose", with `low` and
+    `high`.   land: the same, answer "support", for the arm of the randomised test that names land.
     """
-    fig, axes = style.figure(5.0, nrows=2, sharex=True, sharey=True)
-    for ax, rows, colour, mark, title in (
+    fig, axes = style.figure(5.2, nrows=2, sharex=True, sharey=True)
+    for ax, table, colour, shape, title in (
         (axes[0], withdrawal, style.BLUE, "o", "Chronicles: withdraw troops without the goals"),
         (axes[1], land, style.ORANGE, "s", "Levada: Putin ends the war and returns annexed land"),
     ):
-        known = rows[rows["low"].notna()]
-        ax.vlines(known["date"], known["low"], known["high"], color=colour, linewidth=1.4)
-        draw_series(ax, rows, colour, mark)
-        near = rows["run"].eq(rows["run"].shift(-1))  # the next reading needs the right-hand side
-        for row, left in zip(rows.itertuples(), near, strict=True):
-            ax.annotate(
-                f"{row.share:.0f}",
-                (row.date, row.share),
-                (-6 if left else 6, 3),
-                textcoords="offset points",
-                ha="right" if left else "left",
-                color=colour,
-            )
+        for answer, shade, mark, name in (
+            ("support", colour, shape, "for"),
+            ("oppose", style.INK, "X", "against"),
+        ):
+            rows = table[table["answer"] == answer]
+            draw_series(ax, rows, shade, mark)
+            known = rows[rows["low"].notna()]
+            ax.vlines(known["date"], known["low"], known["high"], color=shade, linewidth=1.4)
+            near = rows["run"].eq(rows["run"].shift(-1))  # the line needs the right-hand side
+            for row, left in zip(rows.itertuples(), near, strict=True):
+                last = row.date == rows["date"].max()
+                ax.annotate(
+                    f"{row.share:.0f} {name}" if last else f"{row.share:.0f}",
+                    (row.date, row.share),
+                    (-6 if left else 6, 3),
+                    textcoords="offset points",
+                    ha="right" if left else "left",
+                    color=shade,
+                )
         ax.text(0, 1.02, title, transform=ax.transAxes, va="bottom", color=colour, weight="bold")
         ax.axhline(50, color=style.GREY, linewidth=1, linestyle=DASHES, zorder=0)
-        ax.set(ylim=(0, 70), ylabel="Support, per cent")
+        ax.set(ylim=(0, 70), ylabel="Per cent")
     _years(axes[1])
     return fig
 
@@ -349,3 +355,8 @@ def _years(ax):
     ax.xaxis.set_major_formatter(DateFormatter("%Y"))
     ax.xaxis.set_minor_locator(MonthLocator(bymonth=(4, 7, 10)))
     ax.margins(x=0.05)
+
+
+def p_words(p: float) -> str:
+    """A p-value as it is printed: three decimals, or that it is smaller."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
