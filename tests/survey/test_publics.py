@@ -5,6 +5,7 @@ from matplotlib.lines import Line2D
 from report import style, tables
 from report.survey import publics, shares
 
+DEFF = shares.design_effect(0.058, 500)  # as KIIS states it for a version
 SOURCES = pd.DataFrame({"id": ["good", "poor"], "reliability": ["B", "D"]})
 
 
@@ -43,7 +44,7 @@ def drawn(fig, marker):
 
 def test_design_effect_is_the_square_of_the_factor_that_kiis_states():
     # KIIS calls 1.3 a design effect; it multiplies the margin: 1.96 * sqrt(0.25 / 500) * 1.3 = 5.7.
-    assert np.sqrt(publics.DESIGN_EFFECT) == pytest.approx(1.3, abs=0.03)
+    assert np.sqrt(DEFF) == pytest.approx(1.3, abs=0.03)
 
 
 def test_interval_only_where_the_number_asked_is_known():
@@ -56,7 +57,7 @@ def test_interval_only_where_the_number_asked_is_known():
         [("kiis-acquaintance", "acquaintance", "ready", 14, day, 2000, 1000, "good")
          for day in ("2022-02-01", "2022-03-01")]
     )  # fmt: skip
-    found = publics.concessions(pd.concat([rows, version], ignore_index=True), SOURCES)
+    found = publics.concessions(pd.concat([rows, version], ignore_index=True), SOURCES, DEFF)
     ready = found[found["answer"] == "ready"].set_index("field_start")
     assert ready["base"].isna().tolist() == [False, True, False]
     assert ready["low"].isna().tolist() == [False, True, False]
@@ -73,6 +74,7 @@ def test_gaps_stay_gaps_and_weak_readings_are_hollow():
             ("2022-09-01", 30, 2000, None, "good"),
         ),
         SOURCES,
+        DEFF,
     )
     fig = publics.plot_concessions(found)
     joined = [line for line in fig.axes[0].lines if line.get_linestyle() == "-"]
@@ -135,7 +137,7 @@ def package_arms():
 
 def test_clauses_take_the_documented_split_alone():
     every = [wording_rounds(), guarantee_arms(), package_arms()]
-    found = publics.clauses(pd.concat(every, ignore_index=True), SOURCES).set_index("arm")
+    found = publics.clauses(pd.concat(every, ignore_index=True), SOURCES, DEFF).set_index("arm")
     assert found.index.is_unique
     assert found["difference"].to_dict() == {
         "unspecified": -5,
@@ -147,7 +149,7 @@ def test_clauses_take_the_documented_split_alone():
         "nato-regain-south": 19,
     }
     # Intervals need known arms; the plain binomial one is 1.96 * sqrt(sum of p(1-p)/500) * 1.32.
-    half = 196 * np.sqrt((0.24 * 0.76 + 0.43 * 0.57) / 500 * publics.DESIGN_EFFECT)
+    half = 196 * np.sqrt((0.24 * 0.76 + 0.43 * 0.57) / 500 * DEFF)
     legal = found.loc["de-jure"]
     assert (legal["high"] - legal["low"]) / 2 == pytest.approx(half, rel=0.01)
     assert found.loc[["eu-front", "nato-regain-south"], "low"].isna().all()
@@ -159,7 +161,7 @@ def test_unseen_scenario_is_shown_as_unseen_and_in_its_place():
         [("kiis-donbas-for-guarantees", "direct", answer, share, "2026-02-12", 2004, 1003, "good")
          for answer, share in (("accept", 36), ("reject", 57))]
     )  # fmt: skip
-    rows = publics.guarantees(pd.concat([guarantee_arms(), donbas], ignore_index=True), SOURCES)
+    rows = publics.guarantees(pd.concat([guarantee_arms(), donbas], ignore_index=True), SOURCES, DEFF)
     arms = rows["arm"].drop_duplicates().tolist()
     assert arms == ["none", "eu-far", "own-forces", "eu-front", "direct"]
     fig = publics.plot_pairs(rows)
@@ -170,7 +172,7 @@ def test_unseen_scenario_is_shown_as_unseen_and_in_its_place():
 
 
 def test_later_wording_rounds_are_smaller_and_without_interval():
-    rows = publics.wordings(wording_rounds(), SOURCES)
+    rows = publics.wordings(wording_rounds(), SOURCES, DEFF)
     assert rows.groupby("label")["split"].all().to_dict() == {
         "May 2025, random": True,
         "Sep 2025": False,
@@ -181,7 +183,7 @@ def test_later_wording_rounds_are_smaller_and_without_interval():
 
 
 def test_book_data_keep_interim_results_and_old_plan_texts_apart():
-    rows = publics.packages(tables.load("survey/polls"), tables.load("sources"))
+    rows = publics.packages(tables.load("survey/polls"), tables.load("sources"), DEFF)
     assert not rows["id"].str.contains("interim").any()
     assert not rows.duplicated(["group", "label", "answer"]).any()
     old = rows.loc[rows["group"] == publics.PLANS, "field_start"]
@@ -208,6 +210,6 @@ def test_terms_need_both_answers_and_keep_their_order():
 
 
 def test_every_line_of_a_plot_has_a_colour_of_the_palette():
-    rows = publics.packages(tables.load("survey/polls"), tables.load("sources"))
+    rows = publics.packages(tables.load("survey/polls"), tables.load("sources"), DEFF)
     colours = {line.get_color() for line in publics.plot_pairs(rows).findobj(Line2D)}
     assert {style.BLUE, style.RED} < colours and style.GREEN not in colours

@@ -14,10 +14,6 @@ from matplotlib.transforms import blended_transform_factory
 from report import style
 from report.survey import shares, wording
 
-# KIIS states a margin of 5.8 points for a version that about 500 people heard (its release of
-# June 2025), the widest it gives; smaller design effects of its earlier polls would narrow it.
-DESIGN_EFFECT = shares.design_effect(0.058, 500)
-
 WRAP = 28  # characters of a row label
 
 STANDING = "kiis-territorial-concessions"
@@ -72,7 +68,7 @@ PLANS_NEW = "Plans, author not named, texts since Sep 2025"
 # -- Tables ------------------------------------------------------------------------------------
 
 
-def concessions(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def concessions(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.DataFrame:
     """KIIS readings of readiness to give up some territory, oldest first.
 
     polls, sources: the tables `survey/polls` and `sources`.
@@ -86,17 +82,17 @@ def concessions(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
         pd.MultiIndex.from_frame(split)
     )
     counted = rows.assign(n=rows["n"].mask(shared & rows["arm_n"].isna()))
-    return shares.with_interval(counted, DESIGN_EFFECT).assign(n=rows["n"]).reset_index(drop=True)
+    return shares.with_interval(counted, deff).assign(n=rows["n"]).reset_index(drop=True)
 
 
-def wordings(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def wordings(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.DataFrame:
     """What counts as losing land: accept and reject by kind of loss, reading by reading.
 
     Returns the rows with `group` (kind of loss), `label` (fieldwork), `firm` (see `wording.dated`),
     `base`, `low`, `high` (missing where the number who heard the version is unknown) and `split`:
     is it documented that each respondent heard one randomly chosen version?
     """
-    rows = _compared(polls[polls["question"] == "kiis-what-counts-as-loss"], sources)
+    rows = _compared(polls[polls["question"] == "kiis-what-counts-as-loss"], sources, deff)
     split = rows["arm_n"].notna()
     months = [_months(row) for row in rows.itertuples()]
     label = [when + ", random" * known for when, known in zip(months, split, strict=True)]
@@ -104,18 +100,18 @@ def wordings(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     return _in_groups(rows, LOSSES.values())
 
 
-def guarantees(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def guarantees(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.DataFrame:
     """Security guarantees: four ceasefire scenarios, then all Donbas in exchange for guarantees.
 
     Returns rows as `wordings`; a scenario whose result was not seen has no share.
     """
     scenarios = polls[polls["question"] == "kiis-ceasefire-guarantees"]
     unseen = scenarios["share"].isna()
-    scenarios = pd.concat([_compared(scenarios, sources), scenarios[unseen].assign(firm=False)])
+    scenarios = pd.concat([_compared(scenarios, sources, deff), scenarios[unseen].assign(firm=False)])
     arms = [arm for question, arm in ARMS if question == "kiis-ceasefire-guarantees"]
     scenarios = scenarios.sort_values("arm", key=lambda arm: arm.map(arms.index), kind="stable")
     donbas = polls[(polls["question"] == "kiis-donbas-for-guarantees") & (polls["arm"] == "direct")]
-    donbas = _compared(donbas, sources)
+    donbas = _compared(donbas, sources, deff)
     first = "Ceasefire at the front line, spring 2026, with"
     second = "All Donbas to Russia for guarantees, asked in"
     rows = pd.concat(
@@ -127,15 +123,15 @@ def guarantees(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(split=True).reset_index(drop=True)
 
 
-def packages(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def packages(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.DataFrame:
     """Whole packages of June 2024 and plans read without their authors' names in 2025.
 
     Returns rows as `wordings`. Interim results are left out where final ones exist. The plans'
     texts changed in September 2025; readings before and after form groups of their own.
     """
-    bundles = _compared(polls[polls["question"] == "kiis-packages-2024"], sources)
+    bundles = _compared(polls[polls["question"] == "kiis-packages-2024"], sources, deff)
     plans = polls[(polls["question"] == "kiis-named-plans") & ~polls["id"].str.contains("interim")]
-    plans = _compared(plans, sources)
+    plans = _compared(plans, sources, deff)
     months = [_months(row) for row in plans.itertuples()]
     plans = plans.assign(
         group=np.where(plans["field_start"] < NEW_TEXTS, PLANS, PLANS_NEW),
@@ -167,7 +163,7 @@ def terms(polls: pd.DataFrame) -> pd.DataFrame:
     return found.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
 
 
-def clauses(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def clauses(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.DataFrame:
     """How far each clause moves acceptance, where KIIS gave versions at random.
 
     Returns the columns of `shares.arm_differences` for acceptance, with `group` (the reference),
@@ -183,12 +179,12 @@ def clauses(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
         for arm in [name for key, name in ARMS if key == question and name in set(asked["arm"])]:
             if arm == reference:
                 continue
-            part = shares.arm_differences(asked, arm, reference, DESIGN_EFFECT)
+            part = shares.arm_differences(asked, arm, reference, deff)
             firm = asked.loc[asked["arm"].isin([arm, reference]), "firm"].all()
             parts.append(part.assign(arm=arm, group=group, label=ARMS[question, arm], firm=firm))
     found = pd.concat(parts, ignore_index=True)
     needed = [
-        smallest_arm(a / 100, b / 100, DESIGN_EFFECT)
+        smallest_arm(a / 100, b / 100, deff)
         for a, b in zip(found["share"], found["share_reference"], strict=True)
     ]
     return found.assign(smallest_arm=pd.array(needed, dtype="Int64"))
@@ -284,10 +280,10 @@ def plot_clauses(rows: pd.DataFrame):
 # -- Parts -------------------------------------------------------------------------------------
 
 
-def _compared(rows, sources):
+def _compared(rows, sources, deff):
     """Accept and reject only, dated, with intervals where the size of the arm is known."""
     rows = rows[rows["answer"].isin(["accept", "reject"])]
-    return shares.with_interval(wording.dated(rows, sources), DESIGN_EFFECT)
+    return shares.with_interval(wording.dated(rows, sources), deff)
 
 
 def _arm_labels(rows):
