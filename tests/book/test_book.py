@@ -35,7 +35,7 @@ def soups(book) -> dict[str, BeautifulSoup]:
     return {
         path.relative_to(book).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
         for path in sorted(book.rglob("*.html"))
-        if "vendor" not in path.relative_to(book).parts
+        if path.relative_to(book).parts[0] not in ("_static", "vendor")
     }
 
 
