@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from checks import pages, prose, references, release
+from checks import facts, pages, prose, references, release
 from report import tables
 
 
@@ -20,6 +20,8 @@ def findings(root: Path) -> Iterator[str]:
     try:
         chapters = list(pages.read(root))
         yield from tables.problems(folder=root / "data")
+        yield from facts.checked_rows(root / "data")
+        yield from facts.sums_of_shares(root / "data")
         yield from prose.typed_numbers(chapters, root / "data" / "typed-numbers.csv")
         yield from prose.chapter_shapes(chapters)
         yield from references.glued_numbers(chapters)
@@ -36,6 +38,7 @@ def main() -> int:
     )
     here = Path(__file__).resolve().parents[1]
     parser.add_argument("root", nargs="?", type=Path, default=here, help="default: %(default)s")
+    sys.stdout.reconfigure(encoding="utf-8")  # findings quote what stands in the files
     found = list(findings(parser.parse_args().root.resolve()))
     print("\n".join(found) or "Data, prose, references and versions agree.")
     return 1 if found else 0

@@ -1,6 +1,5 @@
 """The checker names every fault that is put into a sound repository, one at a time."""
 
-import csv
 import re
 import shutil
 import subprocess
@@ -8,11 +7,12 @@ import sys
 from pathlib import Path
 
 import check
+import edit
 import pytest
 from checks import pages, prose
 
 ROOT = Path(__file__).parents[1]
-CHECKED = ["CITATION.cff", "CHANGELOG.md", "_config.yml", "pyproject.toml"]
+CHECKED = ["CITATION.cff", "CHANGELOG.md", "README.md", "_config.yml", "pyproject.toml"]
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def known():
 
 def run(*arguments) -> subprocess.CompletedProcess:
     command = [sys.executable, ROOT / "scripts" / "check.py", *arguments]
-    return subprocess.run(command, capture_output=True, text=True)
+    return subprocess.run(command, capture_output=True, encoding="utf-8")
 
 
 def test_repository_is_sound():
@@ -64,25 +64,19 @@ def replace(root: Path, name: str, pattern: str, new: str) -> None:
     (root / name).write_text(text, encoding="utf-8")
 
 
-def overwrite(root: Path, name: str, column: str, new: str) -> int:
-    """Put `new` into the first filled cell of `column`; returns the row's line number."""
-    with (root / name).open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    number = next(n for n, row in enumerate(rows) if row[column])
-    rows[number][column] = new
-    with (root / name).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return number + 2
+def overwrite(root: Path, name: str, *what: str) -> int:
+    return edit.overwrite(root / name, *what)
 
 
 CHAPTER = "chapters/survey/helsinki-experiment.md"
 CODE = "```{code-cell} ipython3\nnumbers.glue('nobody.reads', 1.0)\n```"
 SURVEY = "data/survey/polls.csv"
+TALKS = "^(levada-2022-08-talks,.*,talks),44,"
+PACKAGE = "data/datapackage.json"
 FAULTS = {
     "source id": (overwrite, SURVEY, "source", "no-such-source", '"source"', '"no-such-source"'),
     "share": (overwrite, SURVEY, "share", "134", "column share", "134"),
+    "sum of shares": (replace, SURVEY, TALKS, r"\1,99,", "'continue'", "expected at most 102"),
     "date": (overwrite, SURVEY, "field_start", "12.7.2025", "column field_start", "12.7.2025"),
     "typed number": (append, CHAPTER, "Of them 3,600 answered.", "line ", "'3,600'"),
     "typed percentage": (append, CHAPTER, "It is *34* per cent.", "line ", "'34 per cent'"),
@@ -99,6 +93,13 @@ FAULTS = {
     "release": (replace, "CHANGELOG.md", r"^## \S+", "## 9.9.9", "'9.9.9'"),
     "date of release": (replace, "CITATION.cff", "^date-released: .*", "date-released: x", "'x'"),
     "title": (replace, "_config.yml", "^title: .*", "title: Another", "'Another'"),
+    "title in the readme": (replace, "README.md", "^# .*", "# Another", "heading: title is 'Anoth"),
+    "cited version": (replace, "README.md", r"Version [\d.]+,", "Version 9.9,", "version is '9.9'"),
+    "version of the data": (replace, PACKAGE, '"version": ".*"', '"version": "9.9"', "'9.9'"),
+    "cited year": (replace, "CITATION.cff", "^  year: .*", "  year: 1999", "year is 1999"),
+    "copyright": (replace, "_config.yml", "^copyright: .*", "copyright: '1999'", "year is '1999'"),
+    "checked row": (overwrite, "data/CHECKS.csv", "row", "no-such-row", "'no-such-row'"),
+    "checked table": (overwrite, "data/CHECKS.csv", "table", "no-such", "data/no-such.csv"),
 }
 
 

@@ -2,10 +2,12 @@
 
 jupyter-cache knows a notebook by its cells and its kernel alone: with a corrected data table or a
 changed function it would go on serving the old figure. So the cache gets a folder of its own for
-each state of the files that a chapter can read.
+each state of the files that a chapter can read and of the packages that it can import.
 """
 
 import hashlib
+import importlib.metadata
+import importlib.util
 import platform
 import re
 import shutil
@@ -39,18 +41,33 @@ def follow(app, config):
 
 
 def digest(root: str | Path, patterns: list[str]) -> str:
-    """Sixteen hexadecimal digits for the content of all files under `patterns` and for Python."""
-    state = hashlib.sha256(platform.python_version().encode())
+    """Sixteen hexadecimal digits for all files under `patterns`, Python and what is installed."""
+    state = hashlib.sha256("\n".join([platform.python_version(), *installed()]).encode())
     for pattern in patterns:
         found = sorted(Path(root).glob(pattern))
         if not found:
             logger.warning("book.fresh watches %r, but there is no such file.", pattern)
         for path in found:
-            for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-                name = file.relative_to(root).as_posix()
+            home = imported(path)
+            for file in sorted(home.rglob("*")) if home.is_dir() else [home]:
+                name = (path / file.relative_to(home)).relative_to(root).as_posix()
                 if file.is_file() and not LEFTOVER.search(name):
                     state.update(f"{name}\0{file.stat().st_size}\0".encode() + file.read_bytes())
     return state.hexdigest()[:16]
+
+
+def installed() -> list[str]:
+    """Every installed distribution as `name==version`."""
+    return sorted({f"{each.name}=={each.version}" for each in importlib.metadata.distributions()})
+
+
+def imported(path: Path) -> Path:
+    """The folder that chapters get when they import the package at `path`; other paths as is."""
+    if (path / "__init__.py").exists():
+        package = importlib.util.find_spec(path.name)
+        if package and package.submodule_search_locations:
+            return Path(package.submodule_search_locations[0])
+    return path
 
 
 def drop_old(app, exception):

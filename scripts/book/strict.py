@@ -1,15 +1,17 @@
 """A build with a warning fails, the first time and every time, and says why in plain words.
 
 Jupyter Book on its own publishes the traceback of a failing cell and exits with 0; on the next
-build it takes the page from its memory and reports nothing at all.
+build it takes the page from its memory and reports nothing at all. It also obeys pages and cells
+that ask to be let off. So a page is judged by the outputs of its cells, however they came about.
 """
 
-import json
 import os
 import shutil
 from pathlib import Path
 
 from sphinx.util import logging
+
+from book.notebooks import executed, is_notebook
 
 logger = logging.getLogger(__name__)
 
@@ -68,30 +70,38 @@ def keep_or_forget(app, exception):
 
 
 def report_failures(app, exception):
-    """Say which cell of which page failed, and leave no page with a traceback behind."""
-    for docname, data in sorted(getattr(app.env, "nb_metadata", {}).items()):
-        execution = data.get("exec_data") or {}
-        if execution.get("traceback"):
-            logger.error(failure(app, docname, execution["error"]))
+    """Say which cell of which page is at fault, and leave no such page behind."""
+    if exception:
+        return
+    for docname in sorted(app.env.found_docs):
+        found = fault(app, docname)
+        if found:
+            page = Path(app.env.doc2path(docname)).relative_to(app.srcdir).as_posix()
+            logger.error(f"{page}: {found}")
             if hasattr(app.builder, "get_outfilename"):
                 Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)
 
 
-def failure(app, docname: str, error: str) -> str:
-    """One sentence: page, number among its code cells, name and message of the error."""
-    page = Path(app.env.doc2path(docname)).relative_to(app.srcdir).as_posix()
-    executed = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
-    notebook = json.loads(executed.read_text(encoding="utf-8"))
-    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+def fault(app, docname: str) -> str | None:
+    """The first thing wrong with the code cells of a page, as a sentence; None if nothing is."""
+    execution = app.env.nb_metadata.get(docname, {}).get("exec_data")
+    if not execution:
+        return "the code cells were not executed." if is_notebook(app, docname) else None
+    cells = [cell for cell in executed(app.env, docname).cells if cell.cell_type == "code"]
     for number, cell in enumerate(cells, start=1):
-        raised = [out for out in cell["outputs"] if out["output_type"] == "error"]
-        if raised:
-            place = f"{page}: code cell {number} of {len(cells)}"
-            if error == "CellTimeoutError":
-                return f"{place} was still running after {app.config.nb_execution_timeout} s."
-            message = " ".join(raised[0]["evalue"].split())
-            return f"{place} failed with {raised[0]['ename']}: {message}"
-    return f"{page}: execution stopped with {error}."  # the kernel fell silent
+        place = f"code cell {number} of {len(cells)}"
+        for output in cell.outputs:
+            if output.output_type == "error":
+                if execution["error"] == "CellTimeoutError":
+                    return f"{place} was still running after {app.config.nb_execution_timeout} s."
+                return f"{place} failed with {output.ename}: {' '.join(output.evalue.split())}"
+            if output.output_type == "stream" and output.name == "stderr":
+                return f"{place} wrote to stderr: {' '.join(output.text.split())}"
+        if cell.execution_count is None and cell.source.strip():
+            return f"{place} was not executed."
+    if execution["error"]:
+        return f"execution stopped with {execution['error']}."  # the kernel fell silent
+    return None
 
 
 def _memory(app) -> tuple[Path, Path]:

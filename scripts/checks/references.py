@@ -1,4 +1,4 @@
-"""What prose points to exists, and what is made to be pointed to is used."""
+"""What prose points to exists; a glued number is read and a listed work cited or marked."""
 
 import ast
 import posixpath

@@ -8,8 +8,10 @@ import textwrap
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.colors import to_hex
+from matplotlib.collections import Collection
+from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from report import style, tables
@@ -17,6 +19,7 @@ from report import style, tables
 FIGURE = "application/vnd.book.figure+json"
 TABLE = "application/vnd.book.table+json"
 ALT_LENGTH = 250
+MISSING = re.compile(r"\b(nan|NaN|NaT|None)\b|<NA>")
 WEAK = set("DEF")
 
 
@@ -51,8 +54,8 @@ def finish(
     live: the figure is the start frame of a slider (see `report.explore`).
     Raises ValueError when a part is missing or a colour has no dark partner.
     """
-    _require(id, title, alt)
-    _require_palette(fig, id)
+    require(id, title, alt, note)
+    require_palette(fig, id)
     cited = _sources(id, data, sources)
     bare = svg(fig, id)
     download, png = _with_title_and_source(fig, id, title, cited)
@@ -90,7 +93,7 @@ def table(
     sources unless `sources` does.
     Raises ValueError when a part is missing.
     """
-    _require(id, title)
+    require(id, title, note=note)
     data = frame if data is None else data
     content = {
         "id": f"tab-{id}",
@@ -111,11 +114,15 @@ def svg(fig, salt: str) -> str:
     return re.sub(r"\s*<metadata>.*?</metadata>", "", picture, flags=re.DOTALL)
 
 
-def _require(id: str, title: str, alt: str | None = None) -> None:
+def require(id: str, title: str, alt: str | None = None, note: str = "") -> None:
+    """Raise ValueError unless the words of a figure (or of a table, without alt) are complete."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
         raise ValueError(f"Figure id {id!r} must be lower-case words joined by hyphens.")
     if not title.strip():
         raise ValueError(f"Figure {id!r} has no title: state the finding in one sentence.")
+    for text in (title, alt or "", note):
+        if MISSING.search(text):
+            raise ValueError(f"Figure {id!r} says a missing value: {text!r}.")
     if alt is None:
         return
     if not alt.strip():
@@ -126,23 +133,40 @@ def _require(id: str, title: str, alt: str | None = None) -> None:
         )
 
 
-def _require_palette(fig, id: str) -> None:
-    # Colours of scales (images, heat maps) stay the same in the dark and are not looked at.
+def require_palette(fig, id: str) -> None:
+    """Raise ValueError for a colour without a dark partner and for type too small for a phone."""
     allowed = set(style.DARK) | set(style.FIXED)
-    drawn = [artist.get_color() for kind in (Text, Line2D) for artist in fig.findobj(kind)]
-    for colour in drawn:
-        if to_hex(colour) not in allowed:
+    for colour in _colours(fig):
+        if colour not in allowed:
             raise ValueError(
-                f"Figure {id!r} uses the colour {to_hex(colour)}, which has no dark partner: "
+                f"Figure {id!r} uses the colour {colour}, which has no dark partner: "
                 "take the colours from report.style."
             )
-    small = [t for t in fig.findobj(Text) if t.get_text().strip() and t.get_visible()]
-    for text in small:
-        if text.get_fontsize() < style.SMALLEST:
+    for text in fig.findobj(Text):
+        small = text.get_fontsize() < style.SMALLEST
+        if small and text.get_visible() and text.get_text().strip():
             raise ValueError(
                 f"Figure {id!r} writes {text.get_text()!r} in {text.get_fontsize():g} points, "
                 f"at least {style.SMALLEST:g} can be read on a phone."
             )
+
+
+def _colours(fig) -> set[str]:
+    """Colours that the figure draws with, less those of scales, which the dark leaves alone."""
+    drawn = [text.get_color() for text in _seen(fig, Text) if text.get_text().strip()]
+    for line in _seen(fig, Line2D):
+        drawn += [line.get_color(), line.get_markerfacecolor(), line.get_markeredgecolor()]
+    for patch in _seen(fig, Patch):
+        drawn += [patch.get_facecolor(), patch.get_edgecolor()]
+    for group in _seen(fig, Collection):
+        if group.get_array() is None:
+            drawn += [*group.get_facecolor(), *group.get_edgecolor()]
+    rows = [row for colour in drawn for row in to_rgba_array(colour)]
+    return {to_hex(row) for row in rows if row[3] > 0}
+
+
+def _seen(fig, kind) -> list:
+    return [artist for artist in fig.findobj(kind) if artist.get_visible()]
 
 
 def _sources(id: str, data: pd.DataFrame, ids: list[str] | None) -> pd.DataFrame:
@@ -194,7 +218,10 @@ def _cell(value) -> str:
         return ""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        whole = len(str(int(abs(value))))
+        return f"{value:.{max(4, whole + 1)}g}"
+    return str(value)
 
 
 def _with_title_and_source(fig, id: str, title: str, cited: pd.DataFrame) -> tuple[str, str]:

@@ -4,6 +4,15 @@ import pandas as pd
 
 from report import figures, tables
 
+RATINGS = [
+    "supported",
+    "mostly supported",
+    "mixed",
+    "not supported",
+    "contradicted",
+    "not testable",
+]
+
 
 def claims(ids: list[str], *, id: str, title: str) -> figures.Shown:
     """The claims `ids` as the numbered table `tab-<id>`.
@@ -35,10 +44,20 @@ def verdicts(ids: list[str], *, id: str, title: str) -> figures.Shown:
             "In our words": text,
             "Verdict": frame["rating"],
             "Confidence": frame["confidence"],
+            "Note": frame["note"].fillna(""),
             "What would change it": frame["would_change"],
         }
     )
     return figures.table(shown, id=id, title=title, data=frame)
+
+
+def counts(*, id: str, title: str) -> figures.Shown:
+    """How many claims got each verdict, as the numbered table `tab-<id>`."""
+    verdicts = tables.load("ledger/verdicts")
+    claims = verdicts.groupby("rating", sort=False)["claim"].agg([len, ", ".join])
+    claims = claims.reindex([rating for rating in RATINGS if rating in claims.index])
+    shown = claims.reset_index().set_axis(["Verdict", "Claims", "Which"], axis=1)
+    return figures.table(shown, id=id, title=title, sources=["own-computation"])
 
 
 def _rows(table: str, key: str, ids: list[str]) -> pd.DataFrame:

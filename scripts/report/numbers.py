@@ -1,5 +1,6 @@
 """Computed numbers for prose: no figure in a sentence is typed."""
 
+import pandas as pd
 from IPython.display import display
 
 MINUS = "\N{MINUS SIGN}"
@@ -12,11 +13,13 @@ def glue(key: str, value, spec: str = "") -> None:
     format raises, and not in the page, where it would leave a gap.
     Raises ValueError when the value is missing: a sentence must not say "nan per cent".
     """
-    if value is None or value != value:
+    if pd.isna(value):
         raise ValueError(f"Number {key!r} is missing and cannot stand in a sentence.")
     value = value.item() if hasattr(value, "item") else value
     text = format(value, spec)
     if isinstance(value, (int, float)):
+        if not any(digit in text for digit in "123456789"):
+            text = text.removeprefix("-")  # what rounds to nought has no sign
         text = text.replace("-", MINUS)
     # The prefix is MyST-NB's sign that an output is stored for the prose and not shown. It evaluates
     # the text as a literal, so without quotes "3,600" would become a pair and "0.80" lose its nought.

@@ -14,10 +14,19 @@ class DataError(ValueError):
     """A table that breaks its schema; the message names file, row, column, value, expectation."""
 
 
-@lru_cache(maxsize=None)
 def package(folder: Path = DATA) -> Package:
     """The Data Package that describes every table under `folder`."""
+    return _package(folder, _stamp(folder / "datapackage.json"))
+
+
+@lru_cache(maxsize=None)
+def _package(folder: Path, stamp: int) -> Package:
     return Package(str(folder / "datapackage.json"))
+
+
+def _stamp(path: Path) -> int:
+    """When the file was last changed: a running notebook notices an edited table."""
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def names(folder: Path = DATA) -> list[str]:
@@ -54,11 +63,13 @@ def sources(ids) -> pd.DataFrame:
 def problems(name: str | None = None, folder: Path = DATA) -> list[str]:
     """One sentence for each thing wrong in table `name`, or in all tables."""
     chosen = [name] if name else names(folder)
-    return [sentence for table in chosen for sentence in _problems(table, folder)]
+    read = [folder / "datapackage.json", *folder.rglob("*.csv")]
+    stamps = tuple(_stamp(path) for path in read)
+    return [sentence for table in chosen for sentence in _problems(table, folder, stamps)]
 
 
 @lru_cache(maxsize=None)
-def _problems(name: str, folder: Path) -> tuple[str, ...]:
+def _problems(name: str, folder: Path, stamps: tuple[int, ...]) -> tuple[str, ...]:
     # Rows are judged against their own schema first: the rules below need a readable table.
     return tuple(_schema_problems(name, folder)) or tuple(_rule_problems(name, folder))
 
@@ -99,7 +110,9 @@ def _rule_problems(name: str, folder: Path):
                     f"{place}, column other_sources: found {other!r}, "
                     "expected ids of data/sources.csv separated by ';'."
                 )
-        if pd.notna(row.get("field_start")) and row["field_start"] > row["field_end"]:
+        if pd.isna(row.get("field_start")) != pd.isna(row.get("field_end")):
+            yield f"{place}, column field_end: found one field date, expected both or neither."
+        elif pd.notna(row.get("field_start")) and row["field_start"] > row["field_end"]:
             yield (
                 f"{place}, column field_end: found {row['field_end']:%Y-%m-%d}, "
                 f"expected a day not before field_start {row['field_start']:%Y-%m-%d}."

@@ -18,13 +18,17 @@ NO_BROWSER = (
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, headless; when there is none, tests are skipped, and fail where CI is true."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    path = os.environ.get("CHROMIUM") or next(filter(None, found), None)
     if not path:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        # Chromium refuses to run as root in its sandbox.
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        args = ["--no-sandbox"] if root else []
+        chromium = playwright.chromium.launch(executable_path=path, args=args)
         yield chromium
         chromium.close()
 

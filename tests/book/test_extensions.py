@@ -6,14 +6,13 @@ import json
 import random
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
 
 import nbformat
 import pytest
+import tiny
 from book import notebooks, offline
 from book.search import EnglishAndChinese
 from bs4 import BeautifulSoup
@@ -26,13 +25,11 @@ PAGES = [PLAIN, CONTROLS, WORDS, "search.html", "genindex.html"]
 PROTOCOLS = ["http", "file"]
 
 
-def build(folder: Path) -> None:
-    done = subprocess.run(
-        [Path(sys.executable).with_name("jupyter-book"), "build", "-W", "--keep-going", folder],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+def build(folder: Path) -> Path:
+    """The pages of a book, built without a warning."""
+    code, output = tiny.build(folder, "-W", "--keep-going")
+    assert code == 0, output[-4000:]
+    return folder / "_build" / "html"
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +37,7 @@ def pages(tmp_path_factory) -> Path:
     """Folder of the built fixture book."""
     folder = tmp_path_factory.mktemp("fixture") / "book"
     shutil.copytree(FIXTURE, folder)
-    build(folder)
-    return folder / "_build" / "html"
+    return build(folder)
 
 
 @pytest.fixture
@@ -52,6 +48,20 @@ def address(pages, serve):
 
 def soup(pages: Path, page: str) -> BeautifulSoup:
     return BeautifulSoup((pages / page).read_text("utf-8"), "html.parser")
+
+
+def test_two_builds_in_two_places_are_alike_byte_for_byte(pages, tmp_path):
+    def sums(folder: Path) -> dict[str, str]:
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in files
+        }
+
+    shutil.copytree(FIXTURE, tmp_path / "elsewhere")
+    again = sums(build(tmp_path / "elsewhere"))
+    assert len(again) > 50
+    assert again == sums(pages)
 
 
 # ---- book.offline ------------------------------------------------------------------------------

@@ -16,6 +16,14 @@ figures.finish(fig, id="mute", title="Nothing is said.", alt="", data=pd.DataFra
 """
 
 
+WARN = "import warnings\nwarnings.warn('rounded')"
+
+
+def let_off(setting: str) -> str:
+    """The head of a page that asks MyST-NB for a setting of its own."""
+    return NOTEBOOK.replace("kernelspec:", f"mystnb: {{{setting}}}\nkernelspec:") + "# Let off"
+
+
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory):
     """A book with one fault a page, and what two builds in a row make of it."""
@@ -25,6 +33,11 @@ def broken(tmp_path_factory):
         "figure": NOTEBOOK + "# Figure" + cell(NO_ALT),
         "key": "# Key\n\nAbout {glue:text}`no.such-key` per cent.\n",
         "link": "# Link\n\nSee [there](#nowhere) and {numref}`fig-absent`.\n",
+        "lenient": let_off("execution_allow_errors: true") + cell("1 / 0"),
+        "idle": let_off("execution_mode: 'off'") + cell("1 / 0"),
+        "raises": NOTEBOOK + "# Raises" + cell(":tags: [raises-exception, remove-output]\n{}['x']"),
+        "skipped": NOTEBOOK + "# Skipped" + cell("1 + 1") + cell(":tags: [skip-execution]\n1 / 0"),
+        "noisy": NOTEBOOK + "# Noisy" + cell(":tags: [remove-stderr]\n" + WARN),
     }
     book = tiny.write(tmp_path_factory.mktemp("broken"), pages, SETTINGS)
     return book, [tiny.build(book), tiny.build(book)]
@@ -36,6 +49,11 @@ def broken(tmp_path_factory):
     [
         "cell.md: code cell 2 of 2 failed with ValueError: no share\n",
         "figure.md: code cell 1 of 1 failed with ValueError: Figure 'mute' has no alt text",
+        "lenient.md: code cell 1 of 1 failed with ZeroDivisionError: division by zero",
+        "idle.md: the code cells were not executed.",
+        "raises.md: code cell 1 of 1 failed with KeyError: 'x'",
+        "skipped.md: code cell 2 of 2 was not executed.",
+        "noisy.md: code cell 1 of 1 wrote to stderr: ",
         "key.md:3: WARNING: No key 'no.such-key' found",
         "link.md:3: WARNING: 'myst' cross-reference target not found: 'nowhere'",
         "link.md:3: WARNING: undefined label: 'fig-absent'",
@@ -50,13 +68,13 @@ def test_each_fault_fails_the_build_and_is_named_once(broken, sentence, time):
 def test_no_traceback_is_left_to_be_published(broken):
     html = broken[0] / "_build" / "html"
     assert (html / "link.html").exists()
-    assert not (html / "cell.html").exists()
-    assert not (html / "figure.html").exists()
+    for page in ("cell", "figure", "lenient", "idle", "raises", "skipped", "noisy"):
+        assert not (html / f"{page}.html").exists()
 
 
 def test_mended_book_succeeds(broken):
     book, _ = broken
-    for page in ("cell", "figure", "key", "link"):
+    for page in {path.stem for path in book.glob("*.md")} - {"index"}:
         (book / f"{page}.md").write_text(f"# {page}\n", encoding="utf-8")
     code, output = tiny.build(book)
     assert code == 0, output

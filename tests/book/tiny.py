@@ -1,9 +1,10 @@
-"""Books of a few lines, to see how a plain `jupyter-book build` behaves."""
+"""A plain `jupyter-book build`, and books of a few lines to see how it behaves."""
 
 import os
 import re
+import shutil
 import subprocess
-import sys
+import sysconfig
 from pathlib import Path
 
 NOTEBOOK = """---
@@ -33,12 +34,11 @@ def cell(source: str) -> str:
     return f"\n```{{code-cell}} python\n{source}\n```\n"
 
 
-def build(book: Path, **environment: str) -> tuple[int, str]:
+def build(book: Path, *options: str | Path, **environment: str) -> tuple[int, str]:
     """Exit code and uncoloured output of a plain build."""
-    command = Path(sys.executable).with_name("jupyter-book")
     done = subprocess.run(
-        [command, "build", book],
-        env=os.environ | environment,
+        [shutil.which("jupyter-book", path=sysconfig.get_path("scripts")), "build", book, *options],
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

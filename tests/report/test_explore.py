@@ -35,7 +35,8 @@ def test_it_starts_where_it_should_and_its_frame_is_that_pane(monkeypatch):
 
 def test_every_pane_has_its_own_alt_text(monkeypatch):
     _, _, stack = shown(monkeypatch)[0].children
-    assert [f'aria-label="Bar of length {k}"' in p.value for k, p in zip((1, 2, 3), stack.children)]
+    for k, pane in zip((1, 2, 3), stack.children, strict=True):
+        assert f'aria-label="Bar of length {k}"' in pane.value
     assert len({pane.value for pane in stack.children}) == 3
 
 
@@ -50,3 +51,27 @@ def test_ids_of_two_panes_do_not_collide(monkeypatch):
 def test_a_start_that_is_no_choice(monkeypatch):
     with pytest.raises(ValueError, match="starts at 9, which is not among its values"):
         shown(monkeypatch, start=9)
+
+
+def test_one_value_is_no_choice(monkeypatch):
+    with pytest.raises(ValueError, match="fewer than two values"):
+        shown(monkeypatch, values=[2])
+
+
+def test_a_pane_without_alt_text(monkeypatch):
+    with pytest.raises(ValueError, match="Figure 'factor' has no alt text"):
+        shown(monkeypatch, alt=lambda k: "Bar" if k == 2 else "")
+
+
+def test_panes_share_their_axis_ranges(monkeypatch):
+    def widening(k):
+        fig = draw(k)
+        fig.axes[0].set_xlim(0, k)
+        return fig
+
+    monkeypatch.setattr(explore, "display", print)
+    with pytest.raises(ValueError, match="different axis ranges"):
+        explore.slider(
+            widening, id="factor", title="It grows", alt=str, data=DATA, values=[1, 2], start=1,
+            label="Factor",
+        )

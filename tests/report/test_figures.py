@@ -75,6 +75,45 @@ def test_a_colour_without_a_dark_partner():
         figures.finish(drawn("#123456"), **PARTS)
 
 
+def bar(ax):
+    ax.barh([0], [1], color="#123456")
+
+
+def rules(ax):
+    ax.vlines([0], 0, 1, colors="#123456")
+
+
+def marker(ax):
+    ax.plot([0], [0], "o", color=style.BLUE, markerfacecolor="#123456")
+
+
+@pytest.mark.parametrize("draw", [bar, rules, marker])
+def test_no_mark_escapes_the_palette(draw):
+    fig, ax = style.figure(2.0)
+    draw(ax)
+    with pytest.raises(ValueError, match="#123456, which has no dark partner"):
+        figures.finish(fig, **PARTS)
+
+
+def test_a_scale_keeps_its_colours():
+    fig, ax = style.figure(2.0)
+    ax.pcolormesh([[0.0, 1.0], [2.0, 3.0]], cmap="cividis")
+    assert figures.finish(fig, **PARTS).bundle
+
+
+@pytest.mark.parametrize("part", ["title", "alt", "note"])
+def test_a_missing_value_is_not_said(part):
+    with pytest.raises(ValueError, match="says a missing value"):
+        figures.finish(drawn(), **{**PARTS, part: "Support is nan per cent"})
+
+
+@pytest.mark.parametrize(
+    "value, text", [(16479.0, "16479"), (12345.6, "12345.6"), (0.34, "0.34"), (1607, "1607")]
+)
+def test_numbers_in_the_data_table(value, text):
+    assert figures._cell(value) == text
+
+
 def test_type_too_small_to_read():
     fig = drawn()
     fig.axes[0].text(0, 0, "tiny", size=6)

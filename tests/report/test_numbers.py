@@ -1,6 +1,7 @@
 """A number in prose is formatted when it is computed, and a missing one is refused."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from myst_nb.core.variables import format_plain_text
 
@@ -23,6 +24,7 @@ def glued(monkeypatch, *args) -> str:
         (np.float64(-1.26), ".1f", "\N{MINUS SIGN}1.3"),
         (np.int64(1607), ",", "1,607"),
         (0.8, ".2f", "0.80"),
+        (-0.3, ".0f", "0"),
         ("19-25 October", "", "19-25 October"),
     ],
 )
@@ -30,7 +32,7 @@ def test_text_in_the_sentence(monkeypatch, value, spec, text):
     assert glued(monkeypatch, "a.key", value, spec) == text
 
 
-@pytest.mark.parametrize("value", [None, float("nan"), np.nan])
+@pytest.mark.parametrize("value", [None, float("nan"), np.nan, pd.NA, pd.NaT])
 def test_a_missing_number_cannot_stand_in_a_sentence(value):
     with pytest.raises(ValueError, match="'a.key' is missing"):
         numbers.glue("a.key", value, ".0f")

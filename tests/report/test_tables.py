@@ -2,24 +2,21 @@
 
 import shutil
 
+import edit
 import pandas as pd
 import pytest
-
 from report import tables
 
 
 @pytest.fixture
 def broken(tmp_path):
-    """A copy of the data and a function that exchanges one piece of text in one of its files."""
+    """Function that changes a cell in a copy of the data -> its row number, what is wrong now."""
     folder = tmp_path / "data"
     shutil.copytree(tables.DATA, folder)
 
-    def change(name: str, old: str, new: str) -> list[str]:
-        path = folder / f"{name}.csv"
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        return tables.problems(folder=folder)
+    def change(name: str, column: str, new: str, row: str | None = None) -> tuple[int, list[str]]:
+        number = edit.overwrite(folder / f"{name}.csv", column, new, row)
+        return number, tables.problems(name, folder)
 
     return change
 
@@ -65,54 +62,28 @@ def test_sources_keep_the_order_of_first_mention():
     ]
 
 
-def test_a_share_above_hundred(broken):
-    row = tables.load("survey/polls").dropna(subset="share").iloc[0]
-    path = tables.DATA / "survey/polls.csv"
-    line = next(
-        number
-        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-        if text.startswith(f"{row['id']},")
-    )
-    old = next(
-        text
-        for text in path.read_text(encoding="utf-8").splitlines()
-        if text.startswith(f"{row['id']},")
-    )
-    share = f",{row['share']:g},"
-    sentences = broken("survey/polls", old, old.replace(share, ",134,"))
-    assert any(
-        f"data/survey/polls.csv, row {line}, column share: found '134'" in sentence
-        for sentence in sentences
-    )
+BROKEN = {
+    "a share above hundred": ("survey/polls", "share", "134", "found '134'"),
+    "an unknown source": ("ledger/claims", "source", "article-z", "article-z"),
+    "an unknown further source": ("survey/polls", "other_sources", "nobody", "found 'nobody'"),
+    "an unknown status": ("ledger/claims", "status", "rumoured", "found 'rumoured'"),
+    "an end before the start": ("survey/polls", "field_end", "1999-01-01", "found 1999-01-01"),
+}
 
 
-def test_a_source_that_does_not_exist(broken):
-    sentences = broken("ledger/claims", ",article-b,", ",article-z,")
-    assert any("data/ledger/claims.csv, row 2" in s and "article-z" in s for s in sentences)
-
-
-def test_a_further_source_that_does_not_exist(broken):
-    row = tables.load("survey/polls").dropna(subset="other_sources").iloc[0]
-    sentences = broken("survey/polls", row["other_sources"], "nobody")
-    assert any("column other_sources: found 'nobody'" in sentence for sentence in sentences)
-
-
-def test_a_status_that_does_not_exist(broken):
-    sentences = broken("ledger/claims", ",reported,", ",rumoured,")
-    assert any("row 2, column status: found 'rumoured'" in sentence for sentence in sentences)
-
-
-def test_fieldwork_that_ends_before_it_starts(broken):
-    row = tables.load("survey/polls").dropna(subset="field_start").iloc[0]
-    start, end = f"{row['field_start']:%Y-%m-%d}", f"{row['field_end']:%Y-%m-%d}"
-    sentences = broken("survey/polls", f"{start},{end}", f"{start},1999-01-01")
-    assert any("column field_end: found 1999-01-01" in sentence for sentence in sentences)
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_cell_is_named_with_its_place(broken, fault):
+    name, column, new, found = BROKEN[fault]
+    number, sentences = broken(name, column, new)
+    place = f"data/{name}.csv, row {number}"
+    assert any(s.startswith(place) and column in s and found in s for s in sentences), sentences
 
 
 def test_an_unknown_value_has_no_number(broken):
-    row = tables.load("survey/polls").query("status == 'reported'").iloc[0]
-    sentences = broken("survey/polls", f",{row['share']:g},reported,", f",{row['share']:g},unknown,")
-    assert any("because status is unknown" in sentence for sentence in sentences)
+    row = tables.load("survey/polls").query("status == 'reported'").iloc[-1]
+    number, (sentence,) = broken("survey/polls", "status", "unknown", row["id"])
+    assert sentence.startswith(f"data/survey/polls.csv, row {number}, column share: ")
+    assert "because status is unknown" in sentence
 
 
 def test_a_table_that_is_missing(tmp_path):

@@ -499,7 +499,7 @@ def test_minimum_detectable_effect(levels, tasks, profiles, points):
     assert conjoint.power_formula(effect, **design) == pytest.approx(0.8, abs=1e-6)
 
 
-# The note behind these numbers prints 0.76 at "1.7 points", which holds for 1.72.
+# Phi(effect / 0.00645 - 1.96), where 0.00645 = sqrt(3 / (2 * 36,000)); Schuessler & Freitag (2020).
 @pytest.mark.parametrize(
     ("effect", "power"), [(0.0172, 0.76), (0.017, 0.75), (0.015, 0.64), (0.013, 0.52), (0, 0.05)]
 )

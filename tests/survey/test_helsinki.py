@@ -76,6 +76,16 @@ def test_words_for_the_table_of_what_is_missing():
     assert words["Ask"].tolist() == ["T", "T", "A"]
 
 
+def test_nobody_without_a_name_is_asked(design):
+    with pytest.raises(KeyError, match="No name"):
+        helsinki.missing_words(helsinki.missing(design), {})
+
+
+def test_a_grade_that_has_no_words_is_refused(design):
+    with pytest.raises(KeyError, match="guessed"):
+        helsinki.known_by_group(design.assign(known="guessed"))
+
+
 def test_claims_are_taken_apart_into_rows_of_the_card(design):
     parts = helsinki.claim_parts(design)
     claims = set(tables.load("ledger/claims")["id"])
@@ -133,9 +143,10 @@ def test_the_experiment_is_not_entered_as_a_wave(waves):
 def test_words_for_waves():
     words = helsinki.wave_words(tables.load("survey/panels")).set_index("Wave")
     assert words.loc["PROPA 2", "Respondents"] == "4,470 online, 1,603 telephone"
-    assert words.loc["PROPA 3", "Field dates"] == "November 2024 to December 2024"
-    assert words.loc["PROPA 1", "Field dates"] == "13 March 2024 to 21 March 2024"
-    assert words.loc["PROPA 4", ["Field dates", "Respondents"]].tolist() == ["unknown"] * 2
+    assert words.loc["PROPA 3", "Field dates"] == "Nov–Dec 2024"
+    assert words.loc["PROPA 1", "Field dates"] == "13–21 Mar 2024"
+    assert words.loc["PROPA 4", "Field dates"] == "dates not seen"
+    assert words.loc["PROPA 4", "Respondents"] == "unknown"
 
 
 # -- Precision ---------------------------------------------------------------------------------
@@ -220,6 +231,11 @@ def test_waves_are_not_joined_and_the_summer_is_marked(waves):
     ends = date2num(helsinki.SUMMER)
     assert [band.get_x(), band.get_x() + band.get_width()] == pytest.approx(ends)
     assert band.get_hatch()
+
+
+def test_no_wave_lies_outside_the_years_shown(waves):
+    late = waves.assign(field_end=pd.Timestamp("2027-05-02"))
+    assert helsinki.plot_waves(late).axes[0].get_xlim()[1] >= date2num(pd.Timestamp("2027-05-02"))
 
 
 def test_months_only_are_drawn_dashed(waves):

@@ -95,6 +95,11 @@ def test_smallest_arm_is_near_the_textbook_size():
     assert publics.smallest_arm(0.55, 0.45, 2.0) == pytest.approx(1.96**2 / 0.1**2, rel=0.02)
 
 
+def test_smallest_arm_of_shares_that_hardly_differ():
+    size = publics.smallest_arm(0.5, 0.4999)
+    assert size == pytest.approx(1.96**2 * 0.5 / 0.0001**2, rel=0.01)
+
+
 def test_smallest_arm_refuses_equal_shares():
     with pytest.raises(ValueError, match="equal"):
         publics.smallest_arm(0.4, 0.4)
@@ -156,12 +161,37 @@ def test_clauses_take_the_documented_split_alone():
     assert found["firm"].to_dict()["eu-far"] and not found["firm"].to_dict()["eu-front"]
 
 
+def test_a_clause_that_moves_nobody_has_no_smallest_arm():
+    every = pd.concat([wording_rounds(), guarantee_arms(), package_arms()], ignore_index=True)
+    every.loc[every["arm"] == "eu-far", "share"] = 32.0  # as without guarantees
+    found = publics.clauses(every, SOURCES, DEFF).set_index("arm")
+    assert found.loc["eu-far", "difference"] == 0 and pd.isna(found.loc["eu-far", "smallest_arm"])
+    assert found.loc["eu-front", "smallest_arm"] > 1
+
+
+def test_versions_without_a_name_are_refused():
+    strange = wording_rounds().replace({"arm": {"de-jure": "leased"}})
+    with pytest.raises(KeyError, match="leased"):
+        publics.wordings(strange, SOURCES, DEFF)
+    every = [strange, guarantee_arms(), package_arms()]
+    with pytest.raises(KeyError, match="leased"):
+        publics.clauses(pd.concat(every, ignore_index=True), SOURCES, DEFF)
+
+
+def test_no_difference_lies_outside_the_clauses():
+    every = pd.concat([wording_rounds(), guarantee_arms(), package_arms()], ignore_index=True)
+    found = publics.clauses(every, SOURCES, DEFF)
+    low, high = publics.plot_clauses(found.assign(low=-70.0, high=80.0)).axes[0].get_xlim()
+    assert low < -70 and high > 80
+
+
 def test_unseen_scenario_is_shown_as_unseen_and_in_its_place():
     donbas = polls(
         [("kiis-donbas-for-guarantees", "direct", answer, share, "2026-02-12", 2004, 1003, "good")
          for answer, share in (("accept", 36), ("reject", 57))]
     )  # fmt: skip
-    rows = publics.guarantees(pd.concat([guarantee_arms(), donbas], ignore_index=True), SOURCES, DEFF)
+    asked = pd.concat([guarantee_arms(), donbas], ignore_index=True)
+    rows = publics.guarantees(asked, SOURCES, DEFF)
     arms = rows["arm"].drop_duplicates().tolist()
     assert arms == ["none", "eu-far", "own-forces", "eu-front", "direct"]
     fig = publics.plot_pairs(rows)

@@ -1,26 +1,13 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from report import style, tables
+from report import style
 from report.survey import ranking, shares
 
-DEFF = shares.design_effect(0.034, 1600)
-
 
 @pytest.fixture(scope="module")
-def russia():
-    polls = tables.load("survey/polls")
-    return polls[polls["population"] == "RU"]
-
-
-@pytest.fixture(scope="module")
-def sources():
-    return tables.load("sources")
-
-
-@pytest.fixture(scope="module")
-def lists(russia, sources):
-    return ranking.lists(russia, sources, 1600, DEFF)
+def lists(russia, sources, deff):
+    return ranking.lists(russia, sources, 1600, deff)
 
 
 @pytest.mark.parametrize(("a", "b"), [(76, 71), (75, 75), (20, 30), (0, 40), (100, 60)])
@@ -57,17 +44,31 @@ def test_ceilings_of_the_list_without_refusals(russia):
     assert found["break_even"].to_dict() == {ranking.LAND[0]: 12, ranking.LAND[1]: 7}
 
 
-def test_leads_of_nato(lists):
-    table = ranking.leads(lists, DEFF)
+def test_a_ceiling_names_the_source_of_every_share_in_it(russia):
+    table = ranking.ceilings(russia).set_index("arm")["source"].str.split(";")
+    used = russia[russia["question"].eq(ranking.LIST) & russia["field_start"].eq("2024-09-26")]
+    for arm in ranking.LAND:
+        rows = used[used["arm"].isin([arm, "ceasefire", ranking.NATO]) & used["share"].notna()]
+        assert sorted(table[arm]) == sorted(rows["source"].unique())
+
+
+def test_no_share_lies_outside_the_lists(lists, russia):
+    low = lists.assign(share=31.0, low=28.0, high=34.0)
+    (ax,) = ranking.plot_lists(low, ranking.ceilings(russia)).axes
+    assert ax.get_xlim()[0] == 20 and "from 20" in ax.get_xlabel()
+
+
+def test_leads_of_nato(lists, deff):
+    table = ranking.leads(lists, deff)
     assert table["lead"].tolist() == [5, 9, 0, 7, 9.5, 9.5]
     assert (table["margin_least"] <= table["margin_most"]).all()
     row = table.iloc[0]
-    by_hand = shares.Z * np.sqrt((0.24 + 0.29 - 0.05**2) * DEFF / 1600)
+    by_hand = shares.Z * np.sqrt((0.24 + 0.29 - 0.05**2) * deff / 1600)
     assert row["margin_most"] == pytest.approx(100 * by_hand)
 
 
-def test_least_overlap_of_the_two_decisions(russia, sources):
-    table = ranking.leader_cue(russia, sources, DEFF)
+def test_least_overlap_of_the_two_decisions(russia, sources, deff):
+    table = ranking.leader_cue(russia, sources, deff)
     assert table["both_least"].tolist() == [65 + 60 - 100, 72 + 64 - 100]
     assert table["both_most"].tolist() == [60, 64]
     assert table["talks"].tolist() == [38, 44]
@@ -75,11 +76,11 @@ def test_least_overlap_of_the_two_decisions(russia, sources):
     assert table["firm_peace"].tolist() == [True, False]
 
 
-def test_overlap_bounds_against_every_joint_distribution(russia, sources):
+def test_overlap_bounds_against_every_joint_distribution(russia, sources, deff):
     peace, attack = 65, 60
     both = np.arange(101)
     possible = both[(both <= min(peace, attack)) & (peace + attack - both <= 100)]
-    row = ranking.leader_cue(russia, sources, DEFF).iloc[0]
+    row = ranking.leader_cue(russia, sources, deff).iloc[0]
     assert (row["both_least"], row["both_most"]) == (possible.min(), possible.max())
 
 
@@ -92,8 +93,8 @@ def test_shares_that_are_not_firm_are_hollow(russia, lists):
     assert sorted(hollow) == [72, 73.5, 73.5, 75, 75, 83]
 
 
-def test_bars_from_both_ends_overlap_by_the_least(russia, sources):
-    table = ranking.leader_cue(russia, sources, DEFF)
+def test_bars_from_both_ends_overlap_by_the_least(russia, sources, deff):
+    table = ranking.leader_cue(russia, sources, deff)
     (ax,) = ranking.plot_leader_cue(table).axes
     bars = [(bar.get_x(), bar.get_x() + bar.get_width(), bar.get_hatch()) for bar in ax.patches]
     for row, peace, attack in zip(table.itertuples(), bars[::2], bars[1::2], strict=True):

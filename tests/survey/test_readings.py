@@ -49,7 +49,8 @@ def test_range_of_people_of_the_published_number(levels, people):
     assert tuple(found.set_index("kind").loc["not opposed"].round(2)) == people
 
 
-def test_standard_error_spans_the_precision_sketch():
+def test_standard_error_from_the_finest_to_the_coarsest_design():
+    # Square roots of 0.34 * 0.66 * 2 / (3600 * 5 * 2) and of 0.34 * 0.66 * 4 / (3600 * 1 * 2).
     designs = product((1, 5), (2, 3, 4))
     errors = [100 * readings.standard_error(0.34, 3600, tasks, k) for tasks, k in designs]
     assert (round(min(errors), 2), round(max(errors), 1)) == (0.35, 1.1)

@@ -130,5 +130,32 @@ def test_truce_table_says_what_was_not_seen():
     polls = tables.load("survey/polls")
     words = trust.truce_words(polls[polls["question"].str.startswith("extremescan-truce")])
     assert sorted(words["Public"]) == ["Russians", "Ukrainians"]
-    assert words["Support, per cent"].tolist() == ["60", "62"]
+    assert words["Support, %"].tolist() == ["60", "62"]
     assert (words["Respondents"] == "not seen").all()
+
+
+def test_a_share_that_was_not_seen_is_said_to_be_so():
+    polls = tables.load("survey/polls")
+    truce = polls[polls["question"].str.startswith("extremescan-truce")]
+    assert set(trust.truce_words(truce.assign(share=np.nan))["Support, %"]) == {"not seen"}
+
+
+def test_large_numbers_keep_all_their_digits():
+    table = tables.load("survey/participation").head(1)
+    for value, words in ((1234567.0, "1,234,567"), (18.7, "18.7"), (100.0, "100")):
+        found = trust.participation_words(table.assign(value=value))["Finding"].iloc[0]
+        assert found.startswith(f"{words} ")
+
+
+def test_a_comparison_or_a_public_without_a_name_is_refused():
+    with pytest.raises(KeyError, match="new-study"):
+        trust.comparisons(acquaintance(10.0, 14.0, 2000).assign(id="new-study"), 1.0)
+    found = trust.comparisons(acquaintance(10.0, 14.0, 2000), 1.0)
+    with pytest.raises(KeyError, match="PL"):
+        trust.plot_comparisons(found.assign(population="PL"))
+
+
+def test_no_difference_lies_outside_the_forest():
+    table = pd.concat([acquaintance(90.0, 5.0, 2000), rows()], ignore_index=True)
+    ax = trust.plot_comparisons(trust.comparisons(table, 1.0)).axes[0]
+    assert ax.get_xlim()[1] > 85

@@ -2,27 +2,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
-from report import style, tables
-from report.survey import shares, wording
+from report import style
+from report.survey import wording
 from scipy import stats
 
-DEFF = shares.design_effect(0.034, 1600)
-
 
 @pytest.fixture(scope="module")
-def russia():
-    polls = tables.load("survey/polls")
-    return polls[polls["population"] == "RU"]
-
-
-@pytest.fixture(scope="module")
-def sources():
-    return tables.load("sources")
-
-
-@pytest.fixture(scope="module")
-def gaps(russia):
-    return wording.gaps(wording.arms(russia, 1600), DEFF)
+def gaps(russia, deff):
+    return wording.gaps(wording.arms(russia, 1600), deff)
 
 
 def readings(*days, **columns):
@@ -47,6 +34,19 @@ def test_half_of_the_sample_heard_each_wording(russia):
     assert set(october["arm_n"]) == {round(1607 / 2)} and not october["n_assumed"].any()
     september = halves[halves["field_start"] == "2025-09-01"]
     assert set(september["arm_n"]) == {800} and september["n_assumed"].all()
+
+
+def test_a_printed_size_of_an_arm_is_kept():
+    table = pd.DataFrame(
+        {
+            "question": wording.TEST,
+            "n": pd.array([1600, None, None], dtype="Int64"),
+            "arm_n": pd.array([790, 801, None], dtype="Int64"),
+        }
+    )
+    halves = wording.arms(table, 1606)
+    assert halves["arm_n"].tolist() == [790, 801, 803]
+    assert halves["n_assumed"].tolist() == [False, False, True]
 
 
 def test_published_gaps_and_their_margins(gaps):
@@ -104,8 +104,8 @@ def test_answers_are_cut_each_for_itself():
         wording.series(table, GRADES, "war")
 
 
-def test_a_season_sums_favourable_answers_and_halves_the_test(russia, sources):
-    table = wording.season(russia, sources, "2024-09-10", "2024-10-02", DEFF)
+def test_a_season_sums_favourable_answers_and_halves_the_test(russia, sources, deff):
+    table = wording.season(russia, sources, "2024-09-10", "2024-10-02", deff)
     table = table.set_index("words")
     truce = table.loc["An immediate ceasefire"]
     assert (truce["share"], truce["against"], truce["base"]) == (60 + 18, 14, 1606)
@@ -116,15 +116,41 @@ def test_a_season_sums_favourable_answers_and_halves_the_test(russia, sources):
     assert table["share"].is_monotonic_decreasing
 
 
-def test_a_season_names_what_it_cannot_do(russia, sources):
+def test_a_share_against_brings_its_source_and_its_standing(russia, sources, deff):
+    table = wording.season(russia, sources, "2024-09-10", "2024-10-02", deff).set_index("words")
+    polls = russia.set_index("id")["source"]
+    for words, row in (
+        ("Putin ends the war", "levada-2024-09-end-war"),
+        ("Putin ends the war and returns annexed land", "levada-2024-09-return-land"),
+    ):
+        found = table.loc[words]
+        assert found["source"].split(";") == [polls[f"{row}-support"], polls[f"{row}-oppose"]]
+        assert found["firm"] and not found["against_firm"]
+    assert table.loc["Withdrawal without reaching the goals", "against_firm"]
+    (ax,) = wording.plot_season(table.reset_index()).axes
+    shown = {text.get_text() for text in ax.texts}
+    assert {"72 : 20*", "31 : 60*", "20 : 70*", "49 : 33"} <= shown
+
+
+def test_every_pollster_has_a_marker_of_its_own_or_there_is_no_picture(russia, sources, deff):
+    table = wording.season(russia, sources, "2024-09-10", "2024-10-02", deff)
+    many = table.assign(pollster=[f"pollster {number}" for number in range(len(table))])
+    few = many.assign(pollster=many["pollster"].where(many.index < 4, "one"))
+    handles = wording.plot_season(few).legends[0].legend_handles
+    assert len({handle.get_marker() for handle in handles}) == 5
+    with pytest.raises(ValueError, match="markers for"):
+        wording.plot_season(many)
+
+
+def test_a_season_names_what_it_cannot_do(russia, sources, deff):
     with pytest.raises(ValueError, match="asked twice"):
-        wording.season(russia, sources, "2024-08-01", "2024-10-31", DEFF)
+        wording.season(russia, sources, "2024-08-01", "2024-10-31", deff)
     with pytest.raises(ValueError, match="No wording"):
-        wording.season(russia, sources, "2021-01-01", "2021-12-31", DEFF)
+        wording.season(russia, sources, "2021-01-01", "2021-12-31", deff)
 
 
-def test_a_wording_of_unknown_sample_size_has_no_interval(russia, sources):
-    table = wording.season(russia, sources, "2023-10-17", "2023-10-29", DEFF)
+def test_a_wording_of_unknown_sample_size_has_no_interval(russia, sources, deff):
+    table = wording.season(russia, sources, "2023-10-17", "2023-10-29", deff)
     row = table.set_index("words").loc["Withdrawal without reaching the goals"]
     assert (row["share"], row["against"]) == (40, 33) and np.isnan(row["low"])
 
@@ -139,6 +165,12 @@ def test_gaps_are_gaps_and_weak_readings_hollow():
     assert [len(line.get_xdata()) for line in lines] == [2, 2]
     faces = {to_hex(m.get_markerfacecolor()): len(m.get_xdata()) for m in ax.lines[2:]}
     assert faces == {style.BLUE: 3, style.PAPER: 1}
+
+
+def test_no_difference_lies_outside_the_dumbbell(gaps):
+    wide = gaps.assign(low_design=-15.0, high_design=90.0)
+    low, high = wording.plot_gap(wide).axes[1].get_xlim()
+    assert low < -15 and high > 90
 
 
 def test_the_dumbbell_shows_the_shares_of_both_arms(gaps):

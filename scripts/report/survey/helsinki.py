@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from report import style
+from report import marks, style
 from report.survey import shares
 
 # From seen to not seen, with the words of the legends.
@@ -69,7 +69,9 @@ def known_by_group(design: pd.DataFrame) -> pd.DataFrame:
     design: rows of `survey/design`.
     Returns one row per `group`, in the order of the card, with the counts `verified`,
     `article-only`, `inferred`, `unknown`, and `items`, their sum.
+    Raises KeyError for a grade that `KNOWN` does not name.
     """
+    marks.named(design["known"], KNOWN)
     counts = pd.crosstab(design["group"], design["known"])
     counts = counts.reindex(index=design["group"].unique(), columns=list(KNOWN), fill_value=0)
     counts.columns.name = None
@@ -109,7 +111,7 @@ def missing(design: pd.DataFrame) -> pd.DataFrame:
     for (group, ask), part in open_rows.groupby(["group", "ask"], sort=False):
         unknown = part["known"] == "unknown"
         items = {"unknown": _listed(part[unknown]), "confirm": _listed(part[~unknown])}
-        source = ";".join(part["source"].unique())
+        source = shares.joined(part["source"])
         rows.append({"group": group, **items, "ask": ask, "source": source})
     return pd.DataFrame(rows)
 
@@ -119,11 +121,12 @@ def missing_words(asked: pd.DataFrame, who: dict[str, str]) -> pd.DataFrame:
 
     asked: as `missing` returns it.   who: a short name for each person to ask.
     Returns the text columns `Part of the card`, `Ask`, `Unknown`, `To be confirmed`.
+    Raises KeyError for a person without a short name.
     """
     return pd.DataFrame(
         {
             "Part of the card": asked["group"].map(short),
-            "Ask": asked["ask"].map(who),
+            "Ask": marks.named(asked["ask"], who),
             "Unknown": asked["unknown"],
             "To be confirmed": asked["confirm"],
         }
@@ -273,10 +276,8 @@ def plot_known(counts: pd.DataFrame):
                 look = {"color": ink, "weight": "bold", "bbox": ground}
                 ax.text(x + count / 2, y, count, ha="center", va="center", **look)
         left = left + width
-    ax.set_yticks(at, [short(group) for group in counts["group"]])
+    marks.rows(ax, at, [short(group) for group in counts["group"]])
     ax.set(ylim=(len(counts) - 0.5, -0.5), xlabel="Things to know, number")
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
     handles = [
         Patch(facecolor=fill, edgecolor=style.PAPER, hatch=hatch, label=KNOWN[known])
         for known, (fill, hatch, _) in _fills().items()
@@ -321,7 +322,9 @@ def plot_waves(points: pd.DataFrame):
         ax.plot([], [], markersize=8, linestyle="none", label=mode, **colour)
     fig.legend(loc="outside upper left", ncols=2)
     ax.set(ylabel="Respondents", ylim=(0, top))
-    ax.set_xlim(pd.Timestamp("2024-01-01"), pd.Timestamp("2026-01-01"))
+    first = min(points["field_start"].min(), SUMMER[0]).year
+    last = max(points["field_end"].max(), SUMMER[1]).year
+    ax.set_xlim(pd.Timestamp(first, 1, 1), pd.Timestamp(last + 1, 1, 1))
     ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.xaxis.set_major_locator(mdates.MonthLocator(bymonth=(1, 7)))
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%b\n%Y"))
@@ -357,11 +360,8 @@ def plot_total_error(errors: pd.DataFrame):
 
 
 def _dates(row):
-    if pd.isna(row.field_start):
-        return "unknown"
-    form = "%d %B %Y" if row.date_precision == "day" else "%B %Y"
-    start, end = (day.strftime(form).lstrip("0") for day in (row.field_start, row.field_end))
-    return f"{start} to {end}"
+    unit = "day" if row.date_precision == "day" else "month"
+    return marks.period(row.field_start, row.field_end, unit)
 
 
 def _respondents(row):

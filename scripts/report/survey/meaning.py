@@ -4,14 +4,12 @@ Shares are proportions in [0, 1] in every table; the plots show them in per cent
 what the figure counts, a correction what it would become if it were a share of people.
 """
 
-import textwrap
-
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from report import style
+from report import marks, style
 from report.survey import conjoint, misreport, readings, shares
 
 FIGURE = "helsinki-2025-07-nato-agree"
@@ -242,8 +240,8 @@ def interval_words(table: pd.DataFrame) -> pd.DataFrame:
         {
             "Design effect": [f"{deff:g}" for deff in table["deff"]],
             "As if so many were asked": [f"{size:,.0f}" for size in table["effective_n"]],
-            "Wilson, per cent": pairs["wilson"],
-            "Jeffreys, per cent": pairs["jeffreys"],
+            "Wilson, %": pairs["wilson"],
+            "Jeffreys, %": pairs["jeffreys"],
         }
     )
 
@@ -335,7 +333,7 @@ def plot_levels(table: pd.DataFrame, levels: int, printed: float):
     fig, ax = style.figure(2.7)
     low, high = 100 * row.mean_low, 100 * row.mean_high
     ax.barh(0, high - low, 0.5, low, color=style.LIGHT)
-    ax.plot([100 * printed], [0], "D", color=style.GREY, markersize=6.5)
+    marks.point(ax, [100 * printed], [0], "D", style.GREY)
     _note(ax, high, 0, f"{low:.0f} to {high:.0f}")
     _draw(ax, 1, row, style.BLUE)
     labels = ["marginal means that can occur", "head-to-head share, and people"]
@@ -386,7 +384,7 @@ def plot_tipping(grid: pd.DataFrame, printed: float, hiding: pd.DataFrame):
     ax.annotate("more than half", (1, y[-1]), (-4, -13), color=style.ON_LIGHT, **words)
     ax.set(
         xlabel="Reliability: chance that a repeated task is answered alike",
-        ylabel="Accepters who hide it, per cent",
+        ylabel="Accepters who hide it, %",
     )
     return fig
 
@@ -419,7 +417,7 @@ def plot_populations(summary: pd.DataFrame):
         )
         ax.text(0, y - 0.33, head, va="bottom", weight="bold")
     ax.set(xlim=(0, 100), ylim=(len(summary) - 0.6, -0.75))
-    ax.set(xlabel="SYNTHETIC people, per cent", yticks=[])
+    ax.set(xlabel="SYNTHETIC people, %", yticks=[])
     ax.spines["left"].set_visible(False)
     return fig
 
@@ -436,8 +434,8 @@ def _draw(ax, y, row, colour):
     # Purple is a model of ours: hatched, so that it does not rest on colour alone.
     _bar(ax, y, *people, colour, 0.4, hatched=colour == style.PURPLE)
     if pd.notna(value):
-        ax.plot([low, high], [y, y], color=colour, linewidth=1.6)
-        ax.plot([value], [y], "o" if faint else "s", color=colour, markersize=6)
+        marks.interval(ax, low, high, y, colour)
+        marks.point(ax, [value], [y], "o" if faint else "s", colour)
     ends = f"{people[0]:.0f} to {people[1]:.0f}" if people[1] > people[0] else f"{value:.0f}"
     _note(ax, np.nanmax([people[1], high]), y, ends)
 
@@ -450,29 +448,19 @@ def _bar(ax, y, low, high, colour, alpha, hatched=False):
         ax.barh(y, high - low, 0.5, low, **hatch)
 
 
-def _note(ax, x, y, text, color=style.INK):
-    ax.annotate(
-        text,
-        (x, y),
-        (5, 0),
-        textcoords="offset points",
-        va="center",
-        color=color,
-        fontsize=style.SMALLEST,
-        bbox={"fc": style.PAPER, "ec": "none", "alpha": 0.8, "pad": 0.6},
-    )
+def _note(ax, x, y, text, colour=style.INK):
+    ground = {"fc": style.PAPER, "ec": "none", "alpha": 0.8, "pad": 0.6}
+    marks.beside(ax, text, x, y, colour, bbox=ground)
 
 
 def _frame(ax, at, labels, width, printed):
     """Axis in per cent, row labels, and the lines of the printed figure and of one half."""
     at = list(at)
-    ax.set_yticks(at, [textwrap.fill(label, width) for label in labels])
-    ax.set(xlim=(0, 100), ylim=(at[-1] + 0.55, -0.55), xlabel="Per cent")
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    marks.rows(ax, at, labels, width)
+    ax.set(xlim=(0, 100), ylim=(at[-1] + 0.55, -0.55), xlabel="Share, %")
     for x, dashes, ha, name in (
         (100 * printed, "-", "right", "printed"),
-        (50, (0, (4, 3)), "left", "one half"),
+        (50, marks.DASHES, "left", "one half"),
     ):
         ax.axvline(x, color=style.GREY, linewidth=1, linestyle=dashes, zorder=0)
         ax.annotate(
@@ -488,7 +476,7 @@ def _frame(ax, at, labels, width, printed):
 
 
 def _keys():
-    line = {"color": style.BLUE, "linewidth": 1.6, "markersize": 6}
+    line = {"color": style.BLUE, "linewidth": 1.6, "markersize": marks.POINT}
     hatch = {"facecolor": "none", "edgecolor": style.PURPLE, "hatch": "////", "linewidth": 0}
     return [
         Line2D([], [], marker="s", label="share of people, 95 % interval", **line),

@@ -4,14 +4,13 @@ Polls come as the table `survey/polls`: one row per answer, `share` in per cent.
 95 % and are drawn only where the number of people who heard a wording is known.
 """
 
-import textwrap
+from bisect import bisect_left
 
 import numpy as np
 import pandas as pd
-from matplotlib import dates
 from matplotlib.transforms import blended_transform_factory
 
-from report import style
+from report import marks, style
 from report.survey import shares, wording
 
 WRAP = 28  # characters of a row label
@@ -94,9 +93,9 @@ def wordings(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.Data
     """
     rows = _compared(polls[polls["question"] == "kiis-what-counts-as-loss"], sources, deff)
     split = rows["arm_n"].notna()
-    months = [_months(row) for row in rows.itertuples()]
+    months = _fieldwork(rows, "month")
     label = [when + ", random" * known for when, known in zip(months, split, strict=True)]
-    rows = rows.assign(split=split, label=label, group=rows["arm"].map(LOSSES))
+    rows = rows.assign(split=split, label=label, group=marks.named(rows["arm"], LOSSES))
     return _in_groups(rows, LOSSES.values())
 
 
@@ -107,7 +106,8 @@ def guarantees(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.Da
     """
     scenarios = polls[polls["question"] == "kiis-ceasefire-guarantees"]
     unseen = scenarios["share"].isna()
-    scenarios = pd.concat([_compared(scenarios, sources, deff), scenarios[unseen].assign(firm=False)])
+    unseen = scenarios[unseen].assign(firm=False)
+    scenarios = pd.concat([_compared(scenarios, sources, deff), unseen])
     arms = [arm for question, arm in ARMS if question == "kiis-ceasefire-guarantees"]
     scenarios = scenarios.sort_values("arm", key=lambda arm: arm.map(arms.index), kind="stable")
     donbas = polls[(polls["question"] == "kiis-donbas-for-guarantees") & (polls["arm"] == "direct")]
@@ -117,7 +117,7 @@ def guarantees(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.Da
     rows = pd.concat(
         [
             scenarios.assign(group=first, label=_arm_labels(scenarios)),
-            donbas.assign(group=second, label=[_days(row) for row in donbas.itertuples()]),
+            donbas.assign(group=second, label=_fieldwork(donbas, "day")),
         ]
     )
     return rows.assign(split=True).reset_index(drop=True)
@@ -132,7 +132,7 @@ def packages(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.Data
     bundles = _compared(polls[polls["question"] == "kiis-packages-2024"], sources, deff)
     plans = polls[(polls["question"] == "kiis-named-plans") & ~polls["id"].str.contains("interim")]
     plans = _compared(plans, sources, deff)
-    months = [_months(row) for row in plans.itertuples()]
+    months = _fieldwork(plans, "month")
     plans = plans.assign(
         group=np.where(plans["field_start"] < NEW_TEXTS, PLANS, PLANS_NEW),
         label=[f"{arm}, {when}" for arm, when in zip(_arm_labels(plans), months, strict=True)],
@@ -154,7 +154,9 @@ def terms(polls: pd.DataFrame) -> pd.DataFrame:
     answers = {"acceptable": "accept", "agree": "accept"}
     answers |= {"unacceptable": "refuse", "disagree": "refuse"}
     rows = polls[polls["question"].isin(TERMS) & polls["answer"].isin(answers)]
-    rows = rows.assign(answer=rows["answer"].map(answers), term=rows["question"].map(TERMS))
+    rows = rows.assign(
+        answer=rows["answer"].map(answers), term=marks.named(rows["question"], TERMS)
+    )
     keys = ["question", "pollster", "field_start", "field_end", "term"]
     shares_of = rows.pivot(index=keys, columns="answer", values="share").dropna()
     known = rows.groupby(keys)[["n", "source"]].first()
@@ -168,7 +170,8 @@ def clauses(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.DataF
 
     Returns the columns of `shares.arm_differences` for acceptance, with `group` (the reference),
     `label` (the version), `firm` (both figures are, see `wording.dated`) and `smallest_arm`
-    (see there), in the order of `CONTRASTS`.
+    (see there; missing for equal shares), in the order of `CONTRASTS`.
+    Raises KeyError for a version that `ARMS` does not name.
     """
     rows = wording.dated(polls[polls["answer"] == "accept"], sources)
     # Only the first of the wording tests is documented as a random split.
@@ -176,15 +179,15 @@ def clauses(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.DataF
     rows, parts = rows[~later], []
     for question, reference, group in CONTRASTS:
         asked = rows[rows["question"] == question]
-        for arm in [name for key, name in ARMS if key == question and name in set(asked["arm"])]:
-            if arm == reference:
-                continue
+        words = {arm: text for (key, arm), text in ARMS.items() if key == question}
+        marks.named(asked.loc[asked["arm"] != reference, "arm"], words)
+        for arm in [name for name in words if name != reference and name in set(asked["arm"])]:
             part = shares.arm_differences(asked, arm, reference, deff)
             firm = asked.loc[asked["arm"].isin([arm, reference]), "firm"].all()
-            parts.append(part.assign(arm=arm, group=group, label=ARMS[question, arm], firm=firm))
+            parts.append(part.assign(arm=arm, group=group, label=words[arm], firm=firm))
     found = pd.concat(parts, ignore_index=True)
     needed = [
-        smallest_arm(a / 100, b / 100, deff)
+        pd.NA if a == b else smallest_arm(a / 100, b / 100, deff)
         for a, b in zip(found["share"], found["share_reference"], strict=True)
     ]
     return found.assign(smallest_arm=pd.array(needed, dtype="Int64"))
@@ -200,12 +203,15 @@ def smallest_arm(share_a: float, share_b: float, deff: float = 1.0) -> int:
     """
     if share_a == share_b:
         raise ValueError("Two equal shares differ in no sample, however large.")
-    apart, n = False, 1
-    while not apart:
-        n *= 2
-        apart = _tells_apart(share_a, share_b, np.array([n]), deff)[0]
-    sizes = np.arange(1, n + 1)
-    return int(sizes[_tells_apart(share_a, share_b, sizes, deff)][0])
+
+    def apart(size):
+        _, low, high = shares.difference(share_a, size, share_b, size, deff)
+        return low > 0 or high < 0
+
+    enough = 1
+    while not apart(enough):
+        enough *= 2
+    return bisect_left(range(enough), True, lo=1, key=apart)
 
 
 # -- Plots -------------------------------------------------------------------------------------
@@ -225,10 +231,9 @@ def plot_concessions(rows: pd.DataFrame):
         wording.draw_series(ax, part, colour, marker)
         start = (part["date"].iloc[0], part["share"].iloc[0])
         ax.annotate(words, start, (-4, above), textcoords="offset points", color=colour)
-    ax.set(ylim=(0, 100), ylabel="per cent of respondents")
+    ax.set(ylim=(0, 100), ylabel="Respondents, %")
     ax.yaxis.grid(True)
-    ax.xaxis.set_major_locator(dates.YearLocator())
-    ax.xaxis.set_major_formatter(dates.DateFormatter("%Y"))
+    marks.years(ax)
     return fig
 
 
@@ -248,7 +253,7 @@ def plot_pairs(rows: pd.DataFrame):
             outward = 1 if one["share"] == two["share"].max() else -1
             _mark(ax, one, y, outward, colour, marker)
     _rows_axis(ax, lines, headings)
-    ax.set(xlim=(0, 100), xlabel="per cent of those who heard it")
+    ax.set(xlim=(0, 100), xlabel="Those who heard it, %")
     ax.text(0, 1.0, "● would accept", color=style.BLUE, transform=ax.transAxes, va="bottom")
     place = {"transform": ax.transAxes, "va": "bottom", "ha": "right"}
     ax.text(1, 1.0, "■ would refuse", color=style.RED, **place)
@@ -264,16 +269,18 @@ def plot_clauses(rows: pd.DataFrame):
         ax.vlines(0, min(heights) - 0.5, max(heights) + 0.5, color=style.GREY, lw=0.9, zorder=0)
     for row in rows.itertuples():
         y = lines[row.group, row.label]
-        if not np.isnan(row.low):
-            ax.plot([row.low, row.high], [y, y], color=style.GREEN, lw=2)
-        face = style.GREEN if row.firm else style.PAPER
-        ax.plot(row.difference, y, "o", color=style.GREEN, mfc=face, ms=7.5, mew=1.6)
+        marks.interval(ax, row.low, row.high, y, style.GREEN)
+        marks.point(ax, row.difference, y, "o", style.GREEN, firm=row.firm)
         outward = 1 if row.difference > 0 else -1
         edge = row.high if outward > 0 else row.low
         edge = row.difference if np.isnan(edge) else edge
-        _beside(ax, f"{row.difference:+.0f}".replace("-", "−"), (edge, y), outward, style.INK)
+        words = f"{row.difference:+.0f}".replace("-", "−")
+        marks.beside(ax, words, edge, y, side=outward)
     _rows_axis(ax, lines, headings)
-    ax.set(xlim=(-52, 45), xlabel="difference in acceptance, percentage points")
+    ends = rows[["difference", "low", "high"]]
+    room = 12  # points, for the numbers beside the marks
+    limits = (min(ends.min().min(), 0) - room, max(ends.max().max(), 0) + room)
+    ax.set(xlim=limits, xlabel="Difference in acceptance, points")
     return fig
 
 
@@ -296,21 +303,9 @@ def _in_groups(rows, order):
     return rows.assign(group=rows["group"].astype(object)).reset_index(drop=True)
 
 
-def _months(row) -> str:
-    start, end = row.field_start, row.field_end
-    last = f"{end:%b %Y}"
-    return last if (start.year, start.month) == (end.year, end.month) else f"{start:%b}–{last}"
-
-
-def _days(row) -> str:
-    start, end = row.field_start, row.field_end
-    same = start.month == end.month
-    return f"{start.day}{'' if same else f' {start:%b}'}–{end.day} {end:%b %Y}"
-
-
-def _tells_apart(share_a, share_b, sizes, deff):
-    _, low, high = shares.difference(share_a, sizes, share_b, sizes, deff)
-    return (np.asarray(low) > 0) | (np.asarray(high) < 0)
+def _fieldwork(rows, unit):
+    ends = zip(rows["field_start"], rows["field_end"], strict=True)
+    return [marks.period(start, end, unit) for start, end in ends]
 
 
 def _lines(rows):
@@ -327,14 +322,12 @@ def _lines(rows):
 
 
 def _rows_axis(ax, lines, headings):
-    labels = [textwrap.fill(label, WRAP) for _, label in lines]
-    ax.set_yticks(list(lines.values()), labels, linespacing=0.95)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    marks.rows(ax, lines.values(), [label for _, label in lines], WRAP)
     ax.set_ylim(min(lines.values()) - 0.6, 0.6)
     left = blended_transform_factory(ax.figure.transFigure, ax.transData)
     for heading, y in headings.items():
-        text = ax.text(0.01, y, heading, transform=left, weight="bold", va="center", size=9.5)
+        look = {"weight": "bold", "va": "center", "size": marks.TYPE}
+        text = ax.text(0.01, y, heading, transform=left, **look)
         text.set_in_layout(False)
 
 
@@ -342,15 +335,8 @@ def _mark(ax, row, y, outward, colour, marker):
     """One share with its number on the outer side, its interval, hollow where not firm."""
     edge = row["share"]
     if not np.isnan(row["low"]):
-        ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=1.6, alpha=0.55)
+        marks.interval(ax, row["low"], row["high"], y, colour, alpha=0.55)
         edge = row["high" if outward > 0 else "low"]
-    face = colour if row["firm"] else style.PAPER
-    size = 7 if row["split"] else 5
-    ax.plot(row["share"], y, marker, color=colour, mfc=face, ms=size, mew=1.5)
-    _beside(ax, f"{row['share']:.0f}", (edge, y), outward, colour)
-
-
-def _beside(ax, text, point, outward, colour):
-    side = "left" if outward > 0 else "right"
-    place = {"textcoords": "offset points", "ha": side, "va": "center", "size": 9.5}
-    ax.annotate(text, point, (7 * outward, 0), color=colour, **place)
+    size = marks.POINT if row["split"] else marks.SMALL
+    marks.point(ax, row["share"], y, marker, colour, firm=row["firm"], size=size)
+    marks.beside(ax, f"{row['share']:.0f}", edge, y, colour, outward)

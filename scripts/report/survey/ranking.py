@@ -7,7 +7,7 @@ how many refuse it, not how much it weighs: a ranking would need both terms in o
 import numpy as np
 import pandas as pd
 
-from report import style
+from report import marks, style
 from report.survey import shares, wording
 
 LIST = "levada-unacceptable"
@@ -56,7 +56,8 @@ def lists(polls: pd.DataFrame, sources: pd.DataFrame, sample: int, deff: float) 
     asked = (polls["question"] == LIST) & (polls["answer"] == "unacceptable")
     asked &= polls["arm"].isin(NAMES) & (polls["field_start"] != REPEATED)
     rows = wording.dated(polls[asked], sources)
-    rows = rows.assign(item=rows["arm"].map(NAMES), base=rows["n"].fillna(sample).astype(float))
+    base = rows["n"].fillna(sample).astype(float)
+    rows = rows.assign(item=marks.named(rows["arm"], NAMES), base=base)
     low, high = shares.wilson(rows["share"] / 100, rows["base"], deff)
     return rows.assign(low=100 * low, high=100 * high)
 
@@ -82,7 +83,7 @@ def ceilings(polls: pd.DataFrame) -> pd.DataFrame:
             continue
         truce, nato = table.loc[(start, end, "ceasefire")], table.loc[(start, end, NATO)]
         accept = row["preferable"] + row["acceptable"]
-        used = rows[(rows["field_start"] == start) & rows["arm"].isin([arm, "ceasefire"])]
+        used = rows[(rows["field_start"] == start) & rows["arm"].isin([arm, "ceasefire", NATO])]
         found.append(
             {
                 "field_start": start,
@@ -94,7 +95,7 @@ def ceilings(polls: pd.DataFrame) -> pd.DataFrame:
                 "undecided": 100 - truce[["preferable", "acceptable", "unacceptable"]].sum(),
                 "nato": nato["unacceptable"],
                 "break_even": 100 - accept - nato["unacceptable"],
-                "source": ";".join(dict.fromkeys(used["source"])),
+                "source": shares.joined(used["source"]),
             }
         )
     return pd.DataFrame(found)
@@ -155,13 +156,13 @@ def leader_cue(polls: pd.DataFrame, sources: pd.DataFrame, deff: float) -> pd.Da
     table = parts[0].join(parts[1:], how="inner").reset_index()
     peace, attack, n = table["peace"], table["attack"], table["n"].astype(float)
     low = sum(shares.wilson(share / 100, n, deff)[0] for share in (peace, attack)) - 1
-    source = table.pop("source_peace") + ";" + table.pop("source_attack")
-    source += ";" + table.pop("source_talks")
-    return table.drop(columns="firm_talks").assign(
+    asked = ["source_peace", "source_attack", "source_talks"]
+    source = [shares.joined(ids) for ids in table[asked].itertuples(index=False)]
+    return table.drop(columns=[*asked, "firm_talks"]).assign(
         both_least=np.maximum(peace + attack - 100, 0),
         both_most=np.minimum(peace, attack),
         both_low=100 * np.maximum(low, 0),
-        source=[";".join(dict.fromkeys(ids.split(";"))) for ids in source],
+        source=source,
     )
 
 
@@ -175,27 +176,26 @@ def plot_lists(table: pd.DataFrame, bounds: pd.DataFrame):
     `at_most` less `undecided` up to `at_most`.
     """
     fig, ax = style.figure(5.4)
+    floors = bounds["at_most"] - bounds["undecided"]
+    first = int(min(table["low"].min(), floors.min()) // 10 * 10)
+    last = max(table["high"].max(), bounds["at_most"].max())
     dates = sorted(set(table["field_start"]) | set(bounds["field_start"]))
     rows = {(date, arm): 4 * n + k for n, date in enumerate(dates) for k, arm in enumerate(NAMES)}
     for row in table.itertuples():
         y, (colour, mark) = rows[row.field_start, row.arm], LOOKS[row.arm]
-        face = colour if row.firm else style.PAPER
-        ax.plot([row.low, row.high], [y, y], color=colour, linewidth=1.4)
-        ax.plot([row.share], [y], mark, color=colour, mfc=face, markersize=7.5)
-        _beside(ax, row.high, y, f"{row.share:g}", colour)
+        marks.interval(ax, row.low, row.high, y, colour)
+        marks.point(ax, [row.share], [y], mark, colour, firm=row.firm)
+        marks.beside(ax, f"{row.share:g}", row.high, y, colour)
     for row in bounds.itertuples():
         y, (colour, _) = rows[row.field_start, row.arm], LOOKS[row.arm]
-        ends = [row.at_most - row.undecided, row.at_most]
-        ax.plot(ends, [y, y], color=colour, linewidth=1.8, linestyle=":")
-        ax.plot(ends[1:], [y], "|", color=colour, markersize=10, markeredgewidth=2)
-        _beside(ax, row.at_most, y, f"at most {row.at_most:g}", colour)
+        marks.interval(ax, row.at_most - row.undecided, row.at_most, y, colour, linestyle=":")
+        ax.plot([row.at_most], [y], "|", color=colour, markersize=10, markeredgewidth=2)
+        marks.beside(ax, f"at most {row.at_most:g}", row.at_most, y, colour)
     for n, date in enumerate(dates):
-        ax.text(50, 4 * n - 0.55, f"{date:%B %Y}", va="bottom", weight="bold")
-    ax.set_yticks(list(rows.values()), [NAMES[arm] for _, arm in rows])
-    ax.set(xlim=(50, 95), ylim=(4 * len(dates) - 1.4, -1.5))
-    ax.set(xticks=range(50, 91, 10), xlabel="Unacceptable, per cent (from 50)")
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+        ax.text(first, 4 * n - 0.55, f"{date:%B %Y}", va="bottom", weight="bold")
+    marks.rows(ax, rows.values(), [NAMES[arm] for _, arm in rows])
+    ax.set(xlim=(first, last + 9), ylim=(4 * len(dates) - 1.4, -1.5))
+    ax.set(xticks=range(first, int(last) + 9, 10), xlabel=f"Unacceptable, % (from {first})")
     return fig
 
 
@@ -218,7 +218,7 @@ def plot_leader_cue(table: pd.DataFrame):
         ax.text(middle, top + 1.5, f"{row.both_least:.0f} or more: both", ha="center", va="top")
         ax.text(0, top - 0.5, f"{row.field_start:%B %Y}", va="bottom", weight="bold")
     ax.set(xlim=(0, 100), ylim=(3.1 * len(table) - 0.9, -1.0), yticks=[])
-    ax.set(xlabel="Respondents, per cent, arranged for the least overlap")
+    ax.set(xlabel="Respondents, %, arranged for the least overlap")
     ax.spines["left"].set_visible(False)
     return fig
 
@@ -234,10 +234,4 @@ def _bar(ax, y, left, width, firm, colour, name):
         ha="left" if left == 0 else "right",
         va="center",
         bbox={"fc": style.PAPER, "ec": "none", "pad": 2},
-    )
-
-
-def _beside(ax, x, y, text, colour):
-    ax.annotate(
-        text, (x, y), (5, 0), textcoords="offset points", va="center", color=colour, size=9.5
     )

@@ -131,8 +131,7 @@ def arm_differences(polls: pd.DataFrame, arm: str, reference: str, deff=1.0) -> 
         low=np.nan,
         high=np.nan,
         source=[
-            ";".join(dict.fromkeys(f"{a};{b}".split(";")))
-            for a, b in zip(pairs["source"], pairs["source_reference"], strict=True)
+            joined(pair) for pair in zip(pairs["source"], pairs["source_reference"], strict=True)
         ],
     )
     known = found["base"].notna() & found["base_reference"].notna()
@@ -148,6 +147,14 @@ def arm_differences(polls: pd.DataFrame, arm: str, reference: str, deff=1.0) -> 
         found.loc[known, "low"], found.loc[known, "high"] = 100 * low, 100 * high
     columns = ["share", "share_reference", "base", "base_reference", "difference", "low", "high"]
     return found.sort_values(keys)[[*keys, *columns, "source"]].reset_index(drop=True)
+
+
+def joined(sources) -> str:
+    """Sources as one text, ids joined by ";", each id once and in the order of first mention.
+
+    sources: texts, each one id or several joined by ";".
+    """
+    return ";".join(dict.fromkeys(";".join(sources).split(";")))
 
 
 def _posterior(share, size):

@@ -1,11 +1,9 @@
 """Can the answers be trusted? Direct against indirect questions, and who answers at all."""
 
-import textwrap
-
 import numpy as np
 import pandas as pd
 
-from report import style
+from report import marks, style
 from report.survey import shares
 
 # An earlier version of the experiment whose published figures are in the table, too.
@@ -26,6 +24,7 @@ METHODS = {
     "acquaintance": "acquaintance",
     "other": "method not seen",
 }
+ARROW = 6  # points, length of the arrow below an upper limit
 PUBLICS = {"RU": "Russians", "UA": "Ukrainians"}
 
 # -- Tables ------------------------------------------------------------------------------------
@@ -39,6 +38,7 @@ def comparisons(misreporting: pd.DataFrame, deff: float) -> pd.DataFrame:
     Returns the rows with `label`, `shown` ("point", "range", "at most" or "no figure") and, for
     acquaintance tests, `low` and `high` (points). There a random half got the indirect version;
     the direct figure rests on the other half at least, so the interval is if anything too wide.
+    Raises KeyError for a comparison without a label.
     """
     kept = (misreporting["method"] != "placebo-list") & ~misreporting["id"].isin(SUPERSEDED)
     rows = misreporting[kept].sort_values("population", kind="stable").reset_index(drop=True)
@@ -46,7 +46,7 @@ def comparisons(misreporting: pd.DataFrame, deff: float) -> pd.DataFrame:
     shown = np.select(
         [most.isna(), least.isna(), least < most], ["no figure", "at most", "range"], "point"
     )
-    rows = rows.assign(label=rows["id"].map(LABELS), shown=shown, low=np.nan, high=np.nan)
+    rows = rows.assign(label=marks.named(rows["id"], LABELS), shown=shown, low=np.nan, high=np.nan)
     asked = (rows["method"] == "acquaintance") & (rows["shown"] == "point")
     part = rows[asked]
     half = part["n"].to_numpy(dtype=float) / 2
@@ -64,11 +64,11 @@ def participation_words(participation: pd.DataFrame) -> pd.DataFrame:
     finding is the table's note.
     """
     who = [
-        f"{row.pollster}, {row.mode}, {_years(row)}".replace(", unknown", "")
+        f"{row.pollster}, {row.mode}, {_fieldwork(row)}".replace(", unknown", "")
         for row in participation.itertuples()
     ]
     finding = [
-        row.note if pd.isna(row.value) else f"{row.value:,.6g} {row.unit}"
+        row.note if pd.isna(row.value) else f"{_number(row.value)} {row.unit}"
         for row in participation.itertuples()
     ]
     return pd.DataFrame(
@@ -85,10 +85,10 @@ def study_words(studies: pd.DataFrame) -> pd.DataFrame:
     for study, part in studies.groupby("study", sort=False):
         first = part.iloc[0]
         n = "" if pd.isna(first["n"]) else f", n = {first['n']:,}"
-        asked = f"{PUBLICS.get(first['population'], first['population'])}, {_years(first)}{n}"
+        asked = f"{PUBLICS.get(first['population'], first['population'])}, {_fieldwork(first)}{n}"
         found = [
             f"{row.quantity}: "
-            + ("" if pd.isna(row.value) else f"{row.value:.3g} {row.unit}. ")
+            + ("" if pd.isna(row.value) else f"{_number(row.value)} {row.unit}. ")
             + f"{row.finding}"
             for row in part.itertuples()
         ]
@@ -103,13 +103,15 @@ def truce_words(polls: pd.DataFrame) -> pd.DataFrame:
     """
     return pd.DataFrame(
         {
-            "Public": polls["population"].map(PUBLICS),
+            "Public": marks.named(polls["population"], PUBLICS),
             "Fieldwork": [
                 f"{row.field_start:%Y-%m-%d} to {row.field_end:%Y-%m-%d}"
                 for row in polls.itertuples()
             ],
             "Respondents": polls["n"].astype(object).where(polls["n"].notna(), "not seen"),
-            "Support, per cent": [f"{share:.0f}" for share in polls["share"]],
+            "Support, %": [
+                "not seen" if pd.isna(share) else f"{share:.0f}" for share in polls["share"]
+            ],
         }
     )
 
@@ -119,6 +121,9 @@ def truce_words(polls: pd.DataFrame) -> pd.DataFrame:
 
 def plot_comparisons(rows: pd.DataFrame):
     """Forest of `comparisons`: a panel for each public, direct minus indirect in points."""
+    marks.named(rows["population"], PUBLICS)  # a public without a panel would not be seen
+    ends = rows[["difference_low", "difference_high", "low", "high"]].dropna(how="all")
+    limits = (min(ends.min().min(), -ARROW) - 3, max(ends.max().max(), 0) + 4)
     sizes = [int((rows["population"] == code).sum()) for code in PUBLICS]
     fig, axes = style.figure(
         1.1 + 0.45 * len(rows), nrows=2, sharex=True, gridspec_kw={"height_ratios": sizes}
@@ -127,16 +132,12 @@ def plot_comparisons(rows: pd.DataFrame):
         part = rows[rows["population"] == code]
         for y, row in enumerate(part.itertuples()):
             _difference(ax, row, -y)
-        labels = [
-            textwrap.fill(f"{row.label} ({METHODS[row.method]})", 24) for row in part.itertuples()
-        ]
-        ax.set_yticks(range(0, -len(part), -1), labels, linespacing=0.95)
-        ax.tick_params(axis="y", length=0)
-        ax.spines["left"].set_visible(False)
+        labels = [f"{row.label} ({METHODS[row.method]})" for row in part.itertuples()]
+        marks.rows(ax, range(0, -len(part), -1), labels, 24)
         ax.axvline(0, color=style.GREY, lw=0.9, zorder=0)
-        ax.set(xlim=(-10, 24), ylim=(-len(part) + 0.4, 0.6))
+        ax.set(xlim=limits, ylim=(-len(part) + 0.4, 0.6))
         ax.set_title(name, loc="left", weight="bold")
-    axes[-1].set_xlabel("direct minus indirect, points")
+    axes[-1].set_xlabel("Direct minus indirect, points")
     return fig
 
 
@@ -149,31 +150,28 @@ def _difference(ax, row, y):
         return
     if row.shown == "at most":
         arrow = {"arrowstyle": "<-", "color": style.INK, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", (row.difference_high, y), (row.difference_high - 6, y), arrowprops=arrow)
+        start = (row.difference_high - ARROW, y)
+        ax.annotate("", (row.difference_high, y), start, arrowprops=arrow)
         ax.plot(row.difference_high, y, "|", color=style.INK, ms=10, mew=1.8)
         text, end = f"at most {row.difference_high:.0f}", row.difference_high
     elif row.shown == "range":
         ends = [row.difference_low, row.difference_high]
-        ax.plot(ends, [y, y], color=style.INK, lw=1.8, ls=(0, (3, 2)))
+        marks.interval(ax, *ends, y, style.INK, linestyle=marks.DASHES)
         ax.plot(ends, [y, y], "|", color=style.INK, ms=10, mew=1.8)
         text, end = f"{ends[0]:.0f} to {ends[1]:.0f}", ends[1]
     else:
-        if not np.isnan(row.low):
-            ax.plot([row.low, row.high], [y, y], color=style.INK, lw=1.8)
-        ax.plot(row.difference_low, y, "o", color=style.INK, ms=7.5)
+        marks.interval(ax, row.low, row.high, y, style.INK)
+        marks.point(ax, row.difference_low, y, "o", style.INK)
         text = f"{row.difference_low:.0f}".replace("-", "−")
         end = row.difference_low if np.isnan(row.high) else row.high
-    place = {"textcoords": "offset points", "va": "center", "size": 9.5}
-    ax.annotate(text, (end, y), (7, 0), **place)
+    marks.beside(ax, text, end, y)
 
 
-def _years(row) -> str:
-    if pd.isna(row.field_start):
-        return "dates not seen"
-    start, end = row.field_start, row.field_end
-    if row.date_precision in ("season", "span"):
-        return f"{start:%Y}" if start.year == end.year else f"{start:%Y}–{end:%Y}"
-    last = f"{end:%b %Y}"
-    if start.year != end.year:
-        return f"{start:%b %Y}–{last}"
-    return last if start.month == end.month else f"{start:%b}–{last}"
+def _number(value: float) -> str:
+    """A number with thousands separated, as many decimals as it has, at most six."""
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
+def _fieldwork(row) -> str:
+    unit = "year" if row.date_precision in ("season", "span") else "month"
+    return marks.period(row.field_start, row.field_end, unit)

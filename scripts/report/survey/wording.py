@@ -7,15 +7,14 @@ about ending it and returning the annexed territories; both wordings name Putin'
 
 import numpy as np
 import pandas as pd
-from matplotlib.dates import DateFormatter, MonthLocator, YearLocator
 from scipy import stats
 
-from report import style
+from report import marks, style
 from report.survey import shares
 
 TEST = "levada-end-war-putin"
 LONGEST = 75  # days between two readings that a line may still join
-DASHES = (0, (4, 3))
+MARKERS = "os^Dvp"  # one a pollster
 
 # question, arm, answers in favour, answer against, our words, whether land is named, part asked
 WORDINGS = pd.DataFrame(
@@ -85,15 +84,15 @@ def series(polls: pd.DataFrame, sources: pd.DataFrame, question: str) -> pd.Data
 def arms(polls: pd.DataFrame, sample: int) -> pd.DataFrame:
     """Both arms of Levada's test, with the number of respondents each is taken to have.
 
-    The halves are described as equal and random, their sizes are not printed: so an arm gets half
-    of `n`, and half of `sample` where even that is not known.
+    The halves are described as equal and random; where the size of an arm is not printed it gets
+    half of `n`, and half of `sample` where even that is not known.
     polls: the table `survey/polls`.   sample: respondents of a usual round, > 0.
-    Returns the rows of the test with `arm_n` filled and `n_assumed` (bool).
+    Returns the rows of the test with `arm_n` filled and `n_assumed` (bool): is even `n` unknown?
     """
     test = polls[polls["question"] == TEST]
+    half = (test["n"].fillna(sample) / 2).round().astype("Int64")
     return test.assign(
-        arm_n=(test["n"].fillna(sample) / 2).round().astype("Int64"),
-        n_assumed=test["n"].isna(),
+        arm_n=test["arm_n"].fillna(half), n_assumed=test["n"].isna() & test["arm_n"].isna()
     )
 
 
@@ -161,8 +160,8 @@ def season(
     first, last: ISO dates that hold the whole field period.   deff: design effect, > 0.
     Returns `words`, `pollster`, `land` (whether it is named), `share` (per cent in favour, summed
     over the answers that favour it), `against` (per cent, missing if not seen), `base` (half of n
-    for the arms of the randomised test), `low`, `high`, `firm` (see `dated`), `field_start`,
-    `field_end`, `source`.
+    for the arms of the randomised test), `low`, `high`, `firm` and `against_firm` (see `dated`;
+    of `share` and of `against`), `field_start`, `field_end`, and `source` of both shares.
     Raises ValueError when nothing was asked in the period, or one wording twice.
     """
     within = (polls["field_start"] >= first) & (polls["field_end"] <= last)
@@ -184,23 +183,24 @@ def _is(polls, wording):
 
 def _wording(asked, wording):
     favour = asked[asked["answer"].isin(wording.favour)]
-    if len(favour) > len(wording.favour):
+    against = asked[asked["answer"] == wording.opposed]
+    if len(favour) > len(wording.favour) or len(against) > 1:
         raise ValueError(f"{wording.words!r} was asked twice in this period: narrow it.")
     if len(favour) < len(wording.favour):
         return None
-    against = asked.loc[asked["answer"] == wording.opposed, "share"]
     first = favour.iloc[0]
     return {
         "words": wording.words,
         "pollster": first["pollster"],
         "land": wording.land,
         "share": favour["share"].sum(),
-        "against": against.iloc[0] if len(against) else np.nan,
+        "against": against["share"].iloc[0] if len(against) else np.nan,
         "n": round(first["n"] * wording.part) if pd.notna(first["n"]) else np.nan,
         "firm": favour["firm"].all(),
+        "against_firm": against["firm"].all(),
         "field_start": first["field_start"],
         "field_end": first["field_end"],
-        "source": ";".join(dict.fromkeys(favour["source"])),
+        "source": shares.joined([*favour["source"], *against["source"]]),
     }
 
 
@@ -217,27 +217,25 @@ def plot_gap(readings: pd.DataFrame):
         left.plot([row.land, row.end], [y, y], color=style.LIGHT, linewidth=5, zorder=0)
         for arm, colour, mark in (("land", style.ORANGE, "s"), ("end", style.BLUE, "o")):
             value = getattr(row, arm)
-            limits = [getattr(row, f"{arm}_low"), getattr(row, f"{arm}_high")]
-            left.plot(limits, [y, y], color=colour, linewidth=1.6)
-            left.plot([value], [y], mark, color=colour, markersize=7)
+            marks.interval(left, getattr(row, f"{arm}_low"), getattr(row, f"{arm}_high"), y, colour)
+            marks.point(left, [value], [y], mark, colour)
             left.text(value, y - 0.2, f"{value:.0f}", ha="center", va="bottom", color=colour)
-        right.plot([row.low_design, row.high_design], [y, y], color=style.GREY, linewidth=1.4)
-        right.plot([row.low, row.high], [y, y], color=style.INK, linewidth=4)
-        right.plot([row.gap], [y], "D", color=style.INK, markersize=6.5)
+        marks.interval(right, row.low_design, row.high_design, y, style.GREY)
+        marks.interval(right, row.low, row.high, y, style.INK, linewidth=4)
+        marks.point(right, [row.gap], [y], "D", style.INK)
         right.text(row.gap, y - 0.2, f"{row.gap:.0f}", ha="center", va="bottom")
     names = readings["field_start"].dt.strftime("%b %Y") + np.where(readings["n_assumed"], "*", "")
-    left.set_yticks(range(len(readings)), names)
-    left.set(xlim=(0, 100), ylim=(len(readings) - 0.5, -1.15), xlabel="Support, per cent")
-    right.set(xlim=(0, 62), xlabel="Difference, points")
+    for ax in (left, right):
+        marks.rows(ax, range(len(readings)), names)
+    left.set(xlim=(0, 100), ylim=(len(readings) - 0.5, -1.15), xlabel="Support, %")
+    widest = readings["high_design"].max(), readings["low_design"].min()
+    right.set(xlim=(min(0, widest[1] - 2), 1.05 * widest[0]), xlabel="Difference, points")
     for x, side, text, colour in (
         (47, "right", "end it and\nreturn land", style.ORANGE),
         (55, "left", "end\nthe war", style.BLUE),
     ):
         left.text(x, -0.5, text, ha=side, va="bottom", color=colour, weight="bold")
-    for ax in (left, right):
-        ax.tick_params(axis="y", length=0)
-        ax.spines["left"].set_visible(False)
-    left.axvline(50, color=style.GREY, linewidth=1, linestyle=DASHES, zorder=0)
+    left.axvline(50, color=style.GREY, linewidth=1, linestyle=marks.DASHES, zorder=0)
     right.axvline(0, color=style.GREY, linewidth=1)
     return fig
 
@@ -245,29 +243,32 @@ def plot_gap(readings: pd.DataFrame):
 def plot_season(table: pd.DataFrame):
     """Dot plot of support for each wording, its words above it, shares for and against beside it.
 
-    table: as `season` returns it.
+    A share in favour that is not firm is hollow, one against has an asterisk.
+    table: as `season` returns it. Raises ValueError for more pollsters than there are `MARKERS`.
     """
+    pollsters = table["pollster"].drop_duplicates()
+    if len(pollsters) > len(MARKERS):
+        raise ValueError(f"There are {len(MARKERS)} markers for {len(pollsters)} pollsters.")
     fig, ax = style.figure(0.9 + 0.46 * len(table))
-    marks = dict(zip(table["pollster"].drop_duplicates(), "os^", strict=False))
+    shapes = dict(zip(pollsters, MARKERS[: len(pollsters)], strict=True))
     for y, row in enumerate(table.itertuples()):
         colour = style.ORANGE if row.land else style.BLUE
-        if pd.notna(row.low):
-            ax.plot([row.low, row.high], [y, y], color=colour, linewidth=1.6)
-        face = colour if row.firm else style.PAPER
-        ax.plot([row.share], [y], marks[row.pollster], color=colour, mfc=face, markersize=7)
-        against = "?" if pd.isna(row.against) else f"{row.against:.0f}"
+        marks.interval(ax, row.low, row.high, y, colour)
+        marks.point(ax, [row.share], [y], shapes[row.pollster], colour, firm=row.firm)
+        weak = "" if row.against_firm else "*"
+        against = "?" if pd.isna(row.against) else f"{row.against:.0f}{weak}"
         ground = {"fc": style.PAPER, "ec": "none", "pad": 1}
         ax.text(0, y - 0.22, row.words, va="bottom", color=colour, bbox=ground)
         ax.text(104, y, f"{row.share:.0f} : {against}", va="center")
-    ax.axvline(50, color=style.GREY, linewidth=1, linestyle=DASHES, zorder=0)
+    ax.axvline(50, color=style.GREY, linewidth=1, linestyle=marks.DASHES, zorder=0)
     ax.text(104, -0.62, "for : against", va="bottom", color=style.GREY)
-    ax.set(xlim=(0, 128), ylim=(len(table) - 0.5, -1.2), yticks=[], xlabel="Support, per cent")
+    ax.set(xlim=(0, 128), ylim=(len(table) - 0.5, -1.2), yticks=[], xlabel="Support, %")
     ax.set_xticks(range(0, 101, 25))
     ax.spines["left"].set_visible(False)
     ax.spines["bottom"].set_bounds(0, 100)
     handles = [
         ax.plot([], [], mark, color=style.GREY, label=pollster.split(" / ")[0])[0]
-        for pollster, mark in marks.items()
+        for pollster, mark in shapes.items()
     ]
     fig.legend(handles=handles, loc="outside lower left", ncols=3)
     return fig
@@ -286,17 +287,10 @@ def plot_talks(table: pd.DataFrame):
         rows = table[table["answer"] == answer]
         draw_series(ax, rows, colour, mark)
         last = rows.iloc[-1]
-        ax.annotate(
-            f"{label}\n{last['share']:.0f}",
-            (last["date"], last["share"]),
-            (8, 0),
-            textcoords="offset points",
-            va="center",
-            color=colour,
-            weight="bold",
-        )
-    ax.set(ylim=(0, 80), ylabel="Per cent")
-    _years(ax)
+        words = f"{label}\n{last['share']:.0f}"
+        marks.beside(ax, words, last["date"], last["share"], colour, weight="bold")
+    ax.set(ylim=(0, None), ylabel="Share, %")
+    marks.years(ax)
     ax.grid(axis="y")
     return fig
 
@@ -323,18 +317,14 @@ def plot_withdrawal(withdrawal: pd.DataFrame, land: pd.DataFrame):
             near = rows["run"].eq(rows["run"].shift(-1))  # the line needs the right-hand side
             for row, left in zip(rows.itertuples(), near, strict=True):
                 last = row.date == rows["date"].max()
-                ax.annotate(
-                    f"{row.share:.0f} {name}" if last else f"{row.share:.0f}",
-                    (row.date, row.share),
-                    (-6 if left else 6, 3),
-                    textcoords="offset points",
-                    ha="right" if left else "left",
-                    color=shade,
-                )
+                words = f"{row.share:.0f} {name}" if last else f"{row.share:.0f}"
+                side = -1 if left else 1
+                marks.beside(ax, words, row.date, row.share, shade, side, va="bottom")
         ax.text(0, 1.02, title, transform=ax.transAxes, va="bottom", color=colour, weight="bold")
-        ax.axhline(50, color=style.GREY, linewidth=1, linestyle=DASHES, zorder=0)
-        ax.set(ylim=(0, 70), ylabel="Per cent")
-    _years(axes[1])
+        ax.axhline(50, color=style.GREY, linewidth=1, linestyle=marks.DASHES, zorder=0)
+        ax.set(ylabel="Share, %")
+    axes[0].set(ylim=(0, None))
+    marks.years(axes[1])
     return fig
 
 
@@ -345,16 +335,9 @@ def draw_series(ax, rows: pd.DataFrame, colour: str, mark: str) -> None:
     """
     for _, run in rows.groupby("run"):
         ax.plot(run["date"], run["share"], color=colour, zorder=1)
-    for firm, face in ((True, colour), (False, style.PAPER)):
+    for firm in (True, False):
         part = rows[rows["firm"] == firm]
-        ax.plot(part["date"], part["share"], mark, color=colour, mfc=face, ms=5.5, zorder=2)
-
-
-def _years(ax):
-    ax.xaxis.set_major_locator(YearLocator())
-    ax.xaxis.set_major_formatter(DateFormatter("%Y"))
-    ax.xaxis.set_minor_locator(MonthLocator(bymonth=(4, 7, 10)))
-    ax.margins(x=0.05)
+        marks.point(ax, part["date"], part["share"], mark, colour, firm=firm, size=marks.SMALL)
 
 
 def p_words(p: float) -> str:
