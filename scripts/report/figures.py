@@ -13,6 +13,7 @@ from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from report import style, tables
 
@@ -104,11 +105,14 @@ def table(
     return Shown({TABLE: content, "text/html": frame.to_html(index=False), "text/plain": title})
 
 
-def svg(fig, salt: str) -> str:
-    """The figure as an SVG element without date, its ids fixed by `salt`."""
+def svg(fig, salt: str, canvas: Bbox | None = None) -> str:
+    """The figure as an SVG element without date, its ids fixed by `salt`.
+
+    canvas: the part of the plane that is saved, in inches; by default the figure itself.
+    """
     out = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": salt}):
-        fig.savefig(out, format="svg", metadata={"Date": None})
+        fig.savefig(out, format="svg", bbox_inches=canvas, metadata={"Date": None})
     picture = out.getvalue()
     picture = picture[picture.index("<svg") :]
     return re.sub(r"\s*<metadata>.*?</metadata>", "", picture, flags=re.DOTALL)
@@ -233,14 +237,32 @@ def _with_title_and_source(fig, id: str, title: str, cited: pd.DataFrame) -> tup
     foot = textwrap.fill("Source: " + "; ".join(names) + ". Moscow Aims Project, CC BY 4.0.", 78)
     width, height = fig.get_size_inches()
     above, below = 0.19 * (head.count("\n") + 1) + 0.12, 0.15 * (foot.count("\n") + 1) + 0.08
-    total = height + above + below
-    fig.set_size_inches(width, total)
-    if fig.get_layout_engine() is not None:
-        fig.get_layout_engine().set(rect=(0, below / total, 1, height / total))
-    fig.text(0.015, 1 - 0.06 / total, head, ha="left", va="top", weight="bold", size=10.5)
-    fig.text(0.015, 0.05 / total, foot, ha="left", va="bottom", size=8, color=style.GREY)
+    _freeze(fig)
+    # Outside the figure, so that its layout stays; the canvas is enlarged to hold them.
+    top, bottom = 1 + (above - 0.06) / height, -(below - 0.05) / height
+    fig.text(0.015, top, head, ha="left", va="top", weight="bold", size=10.5)
+    fig.text(0.015, bottom, foot, ha="left", va="bottom", size=8, color=style.GREY)
     fig.set_facecolor(style.PAPER)
-    picture = svg(fig, f"{id}-download")
+    canvas = Bbox.from_extents(0, -below, width, height + above)
+    picture = svg(fig, f"{id}-download", canvas)
     out = io.BytesIO()
-    fig.savefig(out, format="png", dpi=200, facecolor=style.PAPER, metadata={"Software": None})
+    fig.savefig(
+        out,
+        format="png",
+        dpi=200,
+        facecolor=style.PAPER,
+        bbox_inches=canvas,
+        metadata={"Software": None},
+    )
     return picture, base64.b64encode(out.getvalue()).decode()
+
+
+def _freeze(fig) -> None:
+    """Keep everything where the layout has put it, also legends placed outside the axes."""
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+    for legend in fig.legends:
+        corner = legend.get_window_extent().transformed(fig.transFigure.inverted()).p0
+        legend.borderaxespad = 0
+        legend.set_loc("lower left")
+        legend.set_bbox_to_anchor(corner, transform=fig.transFigure)
