@@ -10,6 +10,7 @@ import nbformat
 import pytest
 import tiny
 from bs4 import BeautifulSoup
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_CHAPTERS = {"genindex.html", "search.html", "index.html"}
@@ -126,7 +127,6 @@ def test_no_page_scrolls_sideways(book, chapters, visit, width):
 
 
 def test_every_slider_moves_its_picture_without_a_kernel(book, soups, visit):
-    from playwright.sync_api import expect  # only where `visit` has not skipped the test
 
     tried = 0
     for page, soup in soups.items():
@@ -153,25 +153,25 @@ def test_every_slider_moves_its_picture_without_a_kernel(book, soups, visit):
 def test_without_scripts_a_slider_shows_its_start_frame(book, soups, visit):
     page = next(page for page, soup in soups.items() if soup.select(".static-frame"))
     log = visit((book / page).as_uri(), java_script_enabled=False)
-    assert log.page.locator("img.static-frame.only-light").first.is_visible()
+    expect(log.page.locator("img.static-frame.only-light").first).to_be_visible()
 
 
 def test_in_print_a_slider_gives_way_to_its_start_frame(book, soups, visit):
     page = next(page for page, soup in soups.items() if soup.select(".static-frame"))
     log = visit((book / page).as_uri())
     log.page.locator(".live-frame").first.wait_for()
-    assert not log.page.locator("img.static-frame.only-light").first.is_visible()
+    expect(log.page.locator("img.static-frame.only-light").first).to_be_hidden()
     log.page.emulate_media(media="print")
-    assert log.page.locator("img.static-frame.only-light").first.is_visible()
-    assert not log.page.locator(".live-frame").first.is_visible()
+    expect(log.page.locator("img.static-frame.only-light").first).to_be_visible()
+    expect(log.page.locator(".live-frame").first).to_be_hidden()
 
 
 def test_dark_readers_get_the_dark_picture(book, soups, visit):
     page = next(page for page, soup in soups.items() if soup.select("figure img.only-dark"))
     log = visit((book / page).as_uri(), color_scheme="dark")
     plain = "figure img:not(.static-frame)"
-    assert log.page.locator(f"{plain}.only-dark").first.is_visible()
-    assert not log.page.locator(f"{plain}.only-light").first.is_visible()
+    expect(log.page.locator(f"{plain}.only-dark").first).to_be_visible()
+    expect(log.page.locator(f"{plain}.only-light").first).to_be_hidden()
 
 
 @pytest.mark.parametrize("term, page", [("Levada", "land-or-alliance"), ("北約", "glossary")])
