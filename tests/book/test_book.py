@@ -127,7 +127,6 @@ def test_no_page_scrolls_sideways(book, chapters, visit, width):
 
 
 def test_every_slider_moves_its_picture_without_a_kernel(book, soups, visit):
-
     tried = 0
     for page, soup in soups.items():
         sliders = len(soup.select("img.static-frame.only-light"))
