@@ -1,5 +1,6 @@
 """The one reader of `data/`: every table comes out typed and checked against its schema."""
 
+import json
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,6 +46,14 @@ def load(name: str) -> pd.DataFrame:
     if found:
         raise DataError(found[0])
     return _read(name, DATA)
+
+
+def geojson(name: str) -> dict:
+    """Boundaries `name` (for example "geo/region"), as a GeoJSON FeatureCollection.
+
+    Raises FileNotFoundError when there are no such boundaries.
+    """
+    return json.loads((DATA / f"{name}.geojson").read_text(encoding="utf-8"))
 
 
 def sources(ids) -> pd.DataFrame:

@@ -1,0 +1,207 @@
+"""Who belongs to what, and with whom? States in organisations over time.
+
+A memberships table has one row per spell of one state in one organisation with one standing:
+`id`, `state`, `organisation`, `start` and `end` (dates; the spell covers start <= day < end, an
+empty end means it lasts) and `standing`. Which standings count is the argument `standing`: a tuple
+of words of that column, ("member",) unless told otherwise, or None for every standing, so that
+participants, associates, candidates and the suspended count as well.
+
+Affiliations are two-mode data. A network of states drawn from shared organisations is crowded with
+triangles because one organisation ties all its members to each other (Newman, Strogatz & Watts
+2001; Vasques Filho & O'Neale 2019): show the states-by-organisations matrix, too. Every overlap
+depends on which organisations the table lists.
+"""
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from report.doctrine import similarity
+
+FULL = ("member",)
+KEYS = ["state", "organisation"]
+LASTING = pd.Timestamp("2200-01-01")
+
+
+def members(memberships: pd.DataFrame, date, standing=FULL) -> pd.DataFrame:
+    """Rows of the table in force on a day, with all their columns, by organisation and state.
+
+    memberships, standing: see the module.   date: a day.
+    Raises ValueError when a column or a start is missing, a spell ends before it begins, two spells
+    of a state in one organisation overlap, or no row has one of the standings.
+    """
+    rows = _counted(memberships, standing)
+    day = pd.Timestamp(date)
+    rows = rows[(rows["start"] <= day) & ~(rows["end"] <= day)]
+    return rows.sort_values(["organisation", "state"]).reset_index(drop=True)
+
+
+def incidence(memberships: pd.DataFrame, date, standing=FULL) -> pd.DataFrame:
+    """Which state is in which organisation on a day: 1 or 0, states by organisations.
+
+    Arguments and errors as for `members`. All states and organisations of the whole table appear,
+    in alphabetical order, so that matrices of different days and standings match.
+    """
+    rows = members(memberships, date, standing)
+    matrix = pd.crosstab(rows["state"], rows["organisation"]).astype("int64")
+    return matrix.reindex(
+        index=pd.Index(sorted(memberships["state"].unique()), name="state"),
+        columns=pd.Index(sorted(memberships["organisation"].unique()), name="organisation"),
+        fill_value=0,
+    )
+
+
+def arranged(matrix: pd.DataFrame) -> pd.DataFrame:
+    """The matrix of `incidence` in an order that keeps the lines of its graph short.
+
+    States by number of memberships, most first; organisations by the mean place of their members,
+    those without members last; ties by name. Nothing is random.
+    """
+    matrix = matrix.sort_index().sort_index(axis=1)
+    matrix = matrix.loc[(-matrix.sum(axis=1)).sort_values(kind="stable").index]
+    place = pd.Series(np.arange(len(matrix)), index=matrix.index)
+    mean_place = matrix.mul(place, axis=0).sum() / matrix.sum().replace(0, np.nan)
+    return matrix[mean_place.sort_values(kind="stable", na_position="last").index]
+
+
+def graph(
+    memberships: pd.DataFrame, date, standing=FULL, states=None, organisations=None
+) -> nx.Graph:
+    """States and organisations on a day as a bipartite graph with fixed places.
+
+    memberships, date, standing, errors: as for `members`.
+    states, organisations: names from top to bottom, all of them or some; without them the order of
+    `arranged`. Give both to compare days.
+    Each node has `kind` ("state" or "organisation"), `bipartite` (0 or 1) and `pos` = (x, y):
+    states at x = 0, organisations at x = 1, y evenly from 1 down to 0. Each edge has `standing`.
+    Raises ValueError for a name that the table lacks or that is both a state and an organisation.
+    """
+    matrix = arranged(incidence(memberships, date, standing))
+    columns = {
+        "state": list(matrix.index if states is None else states),
+        "organisation": list(matrix.columns if organisations is None else organisations),
+    }
+    for kind, names in columns.items():
+        unknown = set(names) - set(memberships[kind])
+        if unknown:
+            raise ValueError(f"The memberships have no {kind} {min(unknown)!r}.")
+    if set(columns["state"]) & set(columns["organisation"]):
+        raise ValueError("One name is both a state and an organisation.")
+    network = nx.Graph()
+    for side, (kind, names) in enumerate(columns.items()):
+        heights = np.linspace(1, 0, len(names)) if len(names) > 1 else [0.5]
+        for name, y in zip(names, heights, strict=True):
+            network.add_node(name, kind=kind, bipartite=side, pos=(float(side), float(y)))
+    rows = members(memberships, date, standing)
+    for state, organisation, held in rows[[*KEYS, "standing"]].itertuples(index=False):
+        if state in network and organisation in network:
+            network.add_edge(state, organisation, standing=held)
+    return network
+
+
+def overlap(matrix: pd.DataFrame) -> pd.DataFrame:
+    """Jaccard overlap of every two states: shared organisations / organisations of either.
+
+    matrix: as `incidence` gives it.
+    Returns states by states, in [0, 1]; missing for two states that belong to nothing.
+    Source: Jaccard (1912).
+    """
+    return similarity.jaccard(matrix.T)
+
+
+def overlap_change(memberships: pd.DataFrame, first, second, standing=FULL) -> pd.DataFrame:
+    """Overlap of every pair of states on two days, largest fall first.
+
+    memberships, standing, errors: as for `members`.   first, second: days.
+    Returns `a`, `b`, `shared_first`, `shared_second` (organisations), `jaccard_first`,
+    `jaccard_second` and `change` (second minus first; missing where either is), ties by name.
+    """
+    before, after = (
+        similarity.pairs(incidence(memberships, day, standing).T)[["a", "b", "shared", "jaccard"]]
+        for day in (first, second)
+    )
+    both = before.merge(after, on=["a", "b"], suffixes=("_first", "_second"))
+    both = both.assign(change=both["jaccard_second"] - both["jaccard_first"])
+    columns = ["shared_first", "shared_second", "jaccard_first", "jaccard_second", "change"]
+    return both.sort_values(["change", "a", "b"], ignore_index=True)[["a", "b", *columns]]
+
+
+def moves(memberships: pd.DataFrame, first, second, standing=FULL) -> pd.DataFrame:
+    """Joins and exits after the day `first`, up to and with the day `second`, by date.
+
+    memberships, standing, errors: as for `members`. Spells that touch are one: with standing None a
+    change from member to associate is no exit; with ("member",) it is one.
+    Returns `date`, `state`, `organisation`, `change` ("joined" or "left") and `standing` (held on
+    that day by the whole table, whether it counts or not; missing after a clean exit).
+    Raises ValueError also when `second` is not after `first`.
+    """
+    first, second = pd.Timestamp(first), pd.Timestamp(second)
+    if second <= first:
+        raise ValueError("The second day must come after the first.")
+    spells = _spells(_counted(memberships, standing))
+    joined = spells.rename(columns={"start": "date"}).assign(change="joined")
+    left = spells.rename(columns={"end": "date"}).assign(change="left")
+    found = pd.concat([joined, left])[["date", *KEYS, "change"]]
+    found = found[(found["date"] > first) & (found["date"] <= second) & (found["date"] < LASTING)]
+    held = memberships[[*KEYS, "start", "standing"]].rename(columns={"start": "date"})
+    # Whoever holds another standing from the day of the exit has a row that starts on that day.
+    found = found.merge(held, on=["date", *KEYS], how="left")
+    return found.sort_values(["date", *KEYS], ignore_index=True)
+
+
+def overlap_with(memberships: pd.DataFrame, years, state="Russia", standing=FULL) -> pd.DataFrame:
+    """What each other state shares with one state at the end of each year.
+
+    memberships, standing, errors: as for `members`.   years: whole numbers; the day is 31 December.
+    Returns `year`, `state` (the other), `shared`, `own` (organisations of the other), `either` and
+    `jaccard` (missing when both belong to nothing), by year and name.
+    Raises ValueError also when the table has no such state.
+    """
+    if state not in set(memberships["state"]):
+        raise ValueError(f"The memberships have no state {state!r}.")
+    parts = []
+    for year in years:
+        matrix = incidence(memberships, pd.Timestamp(year=year, month=12, day=31), standing)
+        others, one = matrix.drop(index=state), matrix.loc[state]
+        shared, own = others.mul(one).sum(axis=1), others.sum(axis=1)
+        either = own + one.sum() - shared
+        part = {"year": year, "state": others.index, "shared": shared, "own": own}
+        part |= {"either": either, "jaccard": shared / either.replace(0, np.nan)}
+        parts.append(pd.DataFrame(part))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _counted(memberships, standing):
+    """Rows with a standing that counts, once the table has been found sound."""
+    for column in ["id", *KEYS, "start", "end", "standing"]:
+        if column not in memberships:
+            raise ValueError(f"The memberships table has no column {column!r}.")
+    rows = memberships.sort_values([*KEYS, "start"])
+    faults = {
+        "has no start": rows["start"].isna(),
+        "ends before it begins": rows["end"] <= rows["start"],
+        "overlaps an earlier spell": rows["start"] < _latest_end(rows),
+    }
+    for fault, wrong in faults.items():
+        if wrong.any():
+            raise ValueError(f"The membership {rows.loc[wrong, 'id'].iloc[0]!r} {fault}.")
+    if standing is None:
+        return rows
+    missing = set(standing) - set(rows["standing"])
+    if missing:
+        raise ValueError(f"No membership has the standing {min(missing)!r}.")
+    return rows[rows["standing"].isin(standing)]
+
+
+def _latest_end(rows):
+    """End of the spell before, of the same state in the same organisation; rows sorted by start."""
+    ends = rows["end"].fillna(LASTING)
+    return ends.groupby([rows[key] for key in KEYS]).shift()
+
+
+def _spells(rows):
+    """Spells without a gap, `end` LASTING where open; rows sorted by state, organisation, start."""
+    number = (rows["start"] != _latest_end(rows)).cumsum().rename("spell")
+    ends = rows.assign(end=rows["end"].fillna(LASTING))
+    groups = ends.groupby([*KEYS, number], as_index=False)
+    return groups.agg(start=("start", "first"), end=("end", "last"))

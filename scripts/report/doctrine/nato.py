@@ -1,0 +1,351 @@
+"""NATO in what Moscow said and did: cause, pretext, or both?
+
+Chronology, reasons given, timing of enlargement and force, and salience on state television. All
+of it describes; none of it identifies a motive. Shares are in per cent.
+"""
+
+import textwrap
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.proportion import proportion_confint
+
+from report import style
+
+WEAK = set("DEF")
+CODES = {
+    "cooperation": (style.BLUE, "o"),
+    "mixed": (style.GREY, "D"),
+    "conflict": (style.RED, "s"),
+}
+KINDS = {
+    "nato": "NATO",
+    "people": "people, genocide",
+    "history": "history, unity",
+    "self-determination": "self-determination",
+    "denazification": "denazification",
+    "illegitimate-regime": "unlawful rulers",
+    "self-defence": "self-defence",
+    "civilisation": "civilisation, West",
+}
+ACTS = {
+    "1999-chechnya": "Chechnya 1999",
+    "2008-georgia": "Georgia 2008",
+    "2014-crimea": "Crimea 2014",
+    "2015-syria": "Syria 2015",
+    "2022-invasion": "invasion 2022",
+    "2022-annexation": "annexation 2022",
+    "2024-25-terms": "terms 2024–25",
+}
+WORDS = {
+    "nato": ("NATO", style.RED, "s", "-"),
+    "security-guarantees": ("security guarantees", style.GREY, "D", "--"),
+    "donbas": ("Donbas", style.ORANGE, "o", "-"),
+}
+INVASION = pd.Timestamp("2022-02-24")
+
+# -- Relations ---------------------------------------------------------------------------------
+
+
+def relations(table: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Events between NATO and Russia with what a reader needs to weigh them.
+
+    table, sources: the tables `doctrine/nato-relations` and `sources`.
+    Returns `table` with `until` (last day of the month or year where the day is not known, else the
+    date) and `firm` (False where the note calls the case weak, the source is graded D or worse, or
+    sources disagree).
+    """
+    ends = {"month": pd.offsets.MonthEnd(0), "year": pd.offsets.YearEnd(0)}
+    known = zip(table["date"], table["date_precision"], strict=True)
+    until = [day + ends[exact] if exact in ends else day for day, exact in known]
+    grade = table["source"].map(sources.set_index("id")["reliability"])
+    weak = table["note"].fillna("").str.contains("weak case", case=False)
+    firm = ~weak & ~grade.isin(WEAK) & (table["status"] != "contested")
+    return table.assign(until=until, firm=firm).sort_values("date").reset_index(drop=True)
+
+
+def steps(enlargement: pd.DataFrame) -> pd.DataFrame:
+    """Accession days since 1999, one row a day: `date`, `states` (joined by commas), `source`."""
+    late = enlargement[enlargement["joined"] >= "1999-01-01"]
+    return (
+        late.groupby("joined")
+        .agg(states=("state", ", ".join), source=("source", lambda s: ";".join(dict.fromkeys(s))))
+        .rename_axis("date")
+        .reset_index()
+    )
+
+
+def uses(force: pd.DataFrame) -> pd.DataFrame:
+    """Starts of fighting and annexation, in order of date: `date`, `place`, `exact`, `source`.
+
+    force: the table `doctrine/force`. `exact` is False where only month or year of the start is
+    known. Rows without a start are left out: a start that is not known has no place in time.
+    """
+    rows = force[force["kind"].isin(["force", "annexation"]) & force["start"].notna()]
+    rows = rows.assign(date=rows["start"], exact=rows["date_precision"] == "day")
+    return rows.sort_values("date")[["date", "place", "exact", "source"]].reset_index(drop=True)
+
+
+def shift_range(rounds, acts, start, end, window: int):
+    """Middle 95 % of the number of coincidences over all circular shifts of the acts.
+
+    rounds, acts: dates.   start, end: of the study.   window: months, >= 1.
+    Returns (low, high), whole numbers.
+    """
+    month = pd.PeriodIndex(acts, freq="M").astype("int64").to_numpy()
+    first, last = (pd.Period(day, "M").ordinal for day in (start, end))
+    step = np.unique(pd.PeriodIndex(rounds, freq="M").astype("int64").to_numpy()) - first
+    periods = last - first + 1
+    inside = np.zeros(periods, dtype=bool)
+    reach = (step[:, None] + np.arange(window)).ravel()
+    inside[reach[reach < periods]] = True
+    places = (month - first + np.arange(periods)[:, None]) % periods
+    counts = inside[places].sum(axis=1)
+    low, high = np.quantile(counts, [0.025, 0.975], method="inverted_cdf")
+    return int(low), int(high)
+
+
+# -- Reasons given -----------------------------------------------------------------------------
+
+
+def reasons(table: pd.DataFrame) -> pd.DataFrame:
+    """Weight of each kind of reason for each act: rows `KINDS`, columns `ACTS`, cells as coded.
+
+    table: `doctrine/justifications`.   Raises KeyError for a kind or an act without a row.
+    """
+    return table.pivot(index="kind", columns="act", values="cell").loc[list(KINDS), list(ACTS)]
+
+
+# -- Salience ----------------------------------------------------------------------------------
+
+
+def salience(table: pd.DataFrame, span: str) -> pd.DataFrame:
+    """Share of Channel One items that name NATO, guarantees or Donbas, with 95 % intervals.
+
+    table: `doctrine/salience`.   span: "months" or "days" (the days around February 2022).
+    Returns the rows for title and lead with `low`, `high` (per cent, from the number of items as if
+    they were drawn at random) and `middle` (middle of the period), in order of time.
+    Raises ValueError for another span.
+    """
+    if span not in ("months", "days"):
+        raise ValueError(f"Span {span!r} is neither 'months' nor 'days'.")
+    rows = table[(table["medium"] == "channel-one") & (table["unit"] == "title+lead")]
+    rows = rows[rows["keyword"].isin(WORDS)]
+    inside = rows["id"].str.startswith("channel-one-days")
+    rows = rows[inside if span == "days" else ~inside]
+    items = rows["items"].astype(float)
+    low, high = proportion_confint(rows["share"] / 100 * items, items, method="wilson")
+    middle = rows["period_start"] + (rows["period_end"] - rows["period_start"]) / 2
+    rows = rows.assign(low=100 * low, high=100 * high, middle=middle)
+    return rows.sort_values(["keyword", "period_start"]).reset_index(drop=True)
+
+
+# -- Demands before and after the invasion ------------------------------------------------------
+
+DEMANDS = {
+    "no-nato-ukraine": "No NATO",
+    "neutrality": "Neutrality",
+    "crimea-recognition": "Crimea",
+    "dpr-lpr-recognition": "Donbas republics",
+}
+
+
+def early_demands(aims: pd.DataFrame) -> pd.DataFrame:
+    """What the texts from the drafts of 2021 to the draft of April 2022 say of alliance and land.
+
+    aims: the table `doctrine/war-aims`.
+    Returns one row per text that says anything on one of the four demands: `date`, `text`, a column
+    per value of `DEMANDS` (stance as coded, "unknown" where not looked at) and `source`.
+    """
+    span = aims["date"].between("2021-12-01", "2022-04-30") & aims["demand"].isin(DEMANDS)
+    rows = aims[span]
+    wide = rows.pivot(index=["date", "text"], columns="demand", values="stance")
+    wide = wide.reindex(columns=list(DEMANDS)).astype(object).fillna("unknown")
+    wide = wide[(wide != "unknown").any(axis=1)]
+    source = rows.groupby(["date", "text"])["source"].agg(lambda s: ";".join(dict.fromkeys(s)))
+    return wide.rename(columns=DEMANDS).join(source).reset_index()
+
+
+# -- Plots -------------------------------------------------------------------------------------
+
+
+def plot_relations(events: pd.DataFrame, rounds: pd.DataFrame, labels: dict):
+    """Events in three lanes by code, accession days as lines; weak cases hollow.
+
+    events: as `relations` returns it.   rounds: as `steps` returns it.
+    labels: id of an event -> (short name, side of the mark on which it stands: "left", "right").
+    """
+    fig, ax = style.figure(5.2)
+    middle = {code: 2.6 * n for n, code in enumerate(CODES)}
+    for day in rounds["date"]:
+        ax.axvline(day, color=style.INK, linewidth=0.9, linestyle=":", zorder=0)
+    for code, (colour, mark) in CODES.items():
+        lane = events[events["code"] == code]
+        # Five steps up and down keep neighbours apart; the height within a lane means nothing.
+        offsets = np.resize([-0.72, 0.0, 0.72, -0.36, 0.36], len(lane))
+        for row, offset in zip(lane.itertuples(), offsets, strict=True):
+            y = middle[code] + offset
+            if row.until > row.date:
+                ax.plot([row.date, row.until], [y, y], color=colour, linewidth=2.6, alpha=0.6)
+            face = colour if row.firm else style.PAPER
+            ax.plot([row.date], [y], mark, color=colour, mfc=face, markersize=7)
+            if row.id in labels:
+                name, side = labels[row.id]
+                ax.annotate(
+                    name,
+                    (row.date, y),
+                    (-7 if side == "left" else 7, 0),
+                    textcoords="offset points",
+                    ha="right" if side == "left" else "left",
+                    va="center",
+                    size=9,
+                )
+    for code, (colour, _) in CODES.items():
+        ax.axhline(middle[code] - 1.3, color=style.LIGHT, linewidth=0.7, zorder=0)
+    counts = events["code"].value_counts()
+    ax.set_yticks(list(middle.values()), [f"{code}\n({counts[code]})" for code in CODES])
+    ax.set(ylim=(6.6, -1.3), xlim=(pd.Timestamp("1991-01-01"), pd.Timestamp("2026-06-01")))
+    ax.set(xlabel="Year; dotted: days on which states joined the alliance")
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    return fig
+
+
+def plot_coincidence(rounds: pd.DataFrame, acts: pd.DataFrame, table: pd.DataFrame):
+    """Above steps with the longest window and uses of force, below counts against all shifts.
+
+    rounds: as `steps` returns it.   acts: as `uses` returns it.
+    table: as `coincidence.coincidences` returns it, with `low` and `high` as `shift_range` gives.
+    """
+    fig, (above, below) = style.figure(5.0, nrows=2, height_ratios=[3, 2])
+    longest = int(table["window"].max())
+    for day in rounds["date"]:
+        above.axvspan(day, day + pd.DateOffset(months=longest), color=style.LIGHT, linewidth=0)
+        above.plot([day], [1], "|", color=style.RED, markersize=22, mew=2.2)
+    for place, row in enumerate(acts.itertuples()):
+        y = -0.7 - 0.55 * (place % 4)
+        face = style.INK if row.exact else style.PAPER
+        lift = 0.24 * (place % 2)  # neighbours in time would hide each other
+        above.plot([row.date] * 2, [lift, y + 0.2], color=style.GREY, linewidth=0.8, zorder=1)
+        above.plot([row.date], [lift], "D", color=style.INK, mfc=face, markersize=5.5)
+        late = row.date.year > 2019
+        name = "four oblasts" if "," in row.place else row.place
+        above.text(row.date, y, name, ha="right" if late else "left", va="center", size=9)
+    above.set(yticks=[0, 1], yticklabels=["use of force\nbegins", "states join"], ylim=(-2.7, 1.6))
+    above.set(xlim=(pd.Timestamp("1991-06-01"), pd.Timestamp("2026-06-01")))
+    above.set(xlabel=f"Year; shaded: the {longest} months from a step")
+    above.tick_params(axis="y", length=0)
+    above.spines["left"].set_visible(False)
+    for y, row in enumerate(table.itertuples()):
+        below.plot([row.low, row.high], [y, y], color=style.LIGHT, linewidth=9)
+        below.plot([row.expected], [y], "|", color=style.GREY, markersize=15, mew=2)
+        below.plot([row.count], [y], "D", color=style.INK, markersize=7)
+        below.text(row.acts + 0.15, y, f"p = {row.p_shift:.2f}", va="center", size=9.5)
+    below.set_yticks(range(len(table)), [f"{window} months" for window in table["window"]])
+    below.set(ylim=(len(table) - 0.5, -0.5), xlim=(-0.4, table["acts"].iloc[0] + 1.6))
+    below.set(xticks=range(table["acts"].iloc[0] + 1))
+    note = "(stroke: mean of all shifts; bar: their middle 95 %)"
+    below.set(xlabel=f"Uses of force in the window\n{note}")
+    below.tick_params(axis="y", length=0)
+    return fig
+
+
+def plot_power(table: pd.DataFrame):
+    """SYNTHETIC: power by rate ratio, one line per window, named at its end.
+
+    table: as `coincidence.power` returns it.
+    """
+    fig, ax = style.figure(3.4)
+    looks = [("o", "-"), ("s", "--"), ("D", ":")]
+    ends = table[table["ratio"] == table["ratio"].max()].sort_values("power")
+    heights, floor = {}, 0.0  # names 0.07 apart, so that none covers another
+    for row in ends.itertuples():
+        heights[row.window] = floor = max(row.power, floor + 0.07)
+    for (window, rows), (mark, line) in zip(table.groupby("window"), looks, strict=True):
+        ax.plot(rows["ratio"], rows["power"], line, marker=mark, color=style.PURPLE, markersize=6)
+        last = rows.iloc[-1]
+        ax.annotate(
+            f"{window} months", (last["ratio"], heights[window]), (8, 0),
+            textcoords="offset points", va="center", color=style.PURPLE,
+        )
+    ax.axhline(0.8, color=style.GREY, linewidth=1)
+    ax.text(1, 0.81, "customary 0.8", va="bottom", color=style.GREY, size=9)
+    widest = table["ratio"].max()
+    ax.set(ylim=(0, 1), xlim=(0.8, widest * 1.28), xticks=sorted(set(table["ratio"])))
+    ax.set(xlabel="Rate of uses of force in the window over the rate outside")
+    ax.set(ylabel="Share of simulations noticed")
+    return fig
+
+
+def plot_reasons(grid: pd.DataFrame):
+    """Principal as filled squares, mentioned as half-sized rings, absent as a dash, unknown as ?.
+
+    grid: as `reasons` returns it. The row of the alliance is drawn in its colour.
+    """
+    fig, ax = style.figure(4.6)
+    for y, kind in enumerate(grid.index):
+        colour = style.RED if kind == "nato" else style.INK
+        for x, cell in enumerate(grid.loc[kind]):
+            if cell == "principal":
+                ax.plot([x], [y], "s", color=colour, markersize=15)
+            elif cell == "mentioned":
+                ax.plot([x], [y], "o", color=colour, mfc=style.PAPER, markersize=9, mew=1.8)
+            elif cell == "absent":
+                ax.plot([x], [y], marker="_", color=colour, markersize=13, mew=2)
+            else:
+                ax.text(x, y, "?", color=style.GREY, ha="center", va="center")
+    for y in np.arange(0.5, len(grid) - 1):
+        ax.axhline(y, color=style.LIGHT, linewidth=0.7, zorder=0)
+    names = [textwrap.fill(KINDS[kind], 14) for kind in grid.index]
+    ax.set_yticks(range(len(grid)), names)
+    ax.set_xticks(
+        range(grid.shape[1]), [ACTS[a] for a in grid.columns], rotation=40, ha="left",
+        rotation_mode="anchor",
+    )
+    ax.xaxis.tick_top()
+    ax.set(xlim=(-0.5, grid.shape[1] - 0.5), ylim=(len(grid) + 0.55, -0.6))
+    key = len(grid) + 0.1
+    for x, word, mark, size in (
+        (-0.3, "principal", "s", 11), (1.6, "mentioned", "o", 8), (3.7, "absent", "_", 11)
+    ):
+        face = style.INK if mark == "s" else style.PAPER
+        ax.plot([x], [key], mark, color=style.INK, mfc=face, markersize=size, mew=1.8)
+        ax.text(x + 0.3, key, word, va="center", size=9)
+    ax.text(5.2, key, "?  unknown", va="center", size=9, color=style.GREY)
+    ax.tick_params(length=0)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+    return fig
+
+
+def plot_salience(months: pd.DataFrame, days: pd.DataFrame):
+    """Above by month, below by the days around the switch, both with intervals.
+
+    months, days: as `salience` returns them.
+    """
+    fig, (above, below) = style.figure(6.0, nrows=2)
+    for ax, table, width in ((above, months, None), (below, days, 1.5)):
+        for keyword, (_, colour, mark, line) in WORDS.items():
+            rows = table[table["keyword"] == keyword]
+            ax.vlines(rows["middle"], rows["low"], rows["high"], color=colour, linewidth=1.2)
+            ax.plot(rows["middle"], rows["share"], line, marker=mark, color=colour, markersize=5)
+        ax.axvline(INVASION, color=style.INK, linewidth=1, linestyle=":")
+        ax.set(ylabel="Items, per cent")
+        ax.set_ylim(bottom=-1)
+    above.set(xlabel="Month")
+    below.set(xlabel="Periods of 2022, drawn at their middle")
+    ticks = pd.date_range("2021-10-01", "2022-12-01", freq="3MS")
+    above.set_xticks(ticks + pd.Timedelta(days=15), [f"{d:%b %Y}" for d in ticks], size=9)
+    marks = pd.to_datetime(["2022-01-23", "2022-02-08", "2022-02-22", "2022-03-06"])
+    below.set_xticks(marks, [f"{d.day} {d:%b}" for d in marks])
+    above.text(INVASION, above.get_ylim()[1], " invasion", va="top", size=9)
+    below.text(INVASION, below.get_ylim()[1], " invasion", va="top", size=9)
+    for keyword, when, height in (
+        ("donbas", "2022-09-25", 26.5), ("nato", "2021-11-01", 6.6),
+        ("security-guarantees", "2022-03-08", 6.4),
+    ):
+        name, colour, *_ = WORDS[keyword]
+        above.text(pd.Timestamp(when), height, name, color=colour, ha="left", size=9.5)
+    below.text(pd.Timestamp("2022-02-19"), 55, "Donbas", color=style.ORANGE, ha="right", size=9.5)
+    below.text(pd.Timestamp("2022-01-24"), 13, "NATO", color=style.RED, ha="left", size=9.5)
+    return fig

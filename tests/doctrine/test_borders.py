@@ -1,0 +1,169 @@
+import matplotlib.pyplot as plt
+import networkx as nx
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+from report import style, tables
+from report.doctrine import atlas, borders
+
+
+def said(*rows):
+    """A table of claims from (date, territory, stance), all by one speaker."""
+    table = pd.DataFrame(rows, columns=["date", "territory", "stance"])
+    table["date"] = pd.to_datetime(table["date"])
+    return table.assign(
+        text=["text " + str(day.date()) for day in table["date"]],
+        speaker="President",
+        status="reported",
+        date_precision="day",
+        source="good",
+    )
+
+
+SOURCES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["B", "D"]})
+
+
+def test_texts_are_numbered_by_date_and_name():
+    rows = said(
+        ("2002-01-01", "crimea", "claimed"),
+        ("2001-01-01", "crimea", "denied"),
+        ("2002-01-01", "donetsk", "claimed"),
+    )
+    assert borders.numbered(rows, SOURCES)["place"].tolist() == [0, 1, 1]
+
+
+def test_weak_sources_and_implied_codes_are_not_firm():
+    rows = said(*[("2001-01-01", "crimea", "claimed")] * 3)
+    rows.loc[1, "source"] = "weak"
+    rows.loc[2, "status"] = "implied"
+    assert borders.numbered(rows, SOURCES)["firm"].tolist() == [True, False, False]
+
+
+def test_a_turn_is_the_first_claim_after_the_last_denial():
+    rows = said(
+        ("2001-01-01", "crimea", "denied"),
+        ("2001-01-11", "all-ukraine", "denied"),
+        ("2001-01-31", "crimea", "claimed"),
+        ("2001-02-05", "crimea", "denied"),
+        ("2001-02-06", "crimea", "claimed"),
+        ("2001-03-01", "kherson", "historical"),
+    )
+    turns = borders.turns(rows)
+    assert turns["territory"].tolist() == ["Crimea"]
+    assert turns["days"].tolist() == [20]  # from the denial for all Ukraine
+
+
+def test_what_parliament_claimed_is_no_turn():
+    rows = said(("2001-01-01", "crimea", "denied"), ("2001-01-02", "crimea", "claimed"))
+    rows.loc[1, "speaker"] = borders.PARLIAMENT
+    assert borders.turns(rows).empty
+
+
+def test_crimea_was_disclaimed_two_weeks_before_the_annexation():
+    turns = borders.turns(tables.load("doctrine/territorial-claims")).set_index("territory")
+    assert turns.loc["Crimea", "days"] == 14  # 4 to 18 March 2014
+
+
+def test_the_furthest_stance_of_a_state_wins():
+    rows = said(
+        ("2001-01-01", "crimea", "denied"),
+        ("2001-01-02", "donetsk", "recognised-independent"),
+        ("2001-01-03", "baltics", "denied"),
+        ("2001-01-04", "transnistria", "silent"),
+        ("2001-01-05", "unspecified", "claimed"),
+    )
+    assert borders.furthest(rows).to_dict() == {
+        "Ukraine": "recognised-independent",
+        "Moldova": "silent",
+        "Estonia": "denied",
+        "Latvia": "denied",
+        "Lithuania": "denied",
+    }
+
+
+def test_a_dropped_demand_for_whole_oblasts_leaves_the_part_held():
+    rows = said(("2001-01-01", "donetsk", "claimed"), ("2001-01-01", "kherson", "claimed"))
+    aims = pd.DataFrame(
+        {"date": rows["date"][:1], "demand": "four-oblasts", "stance": "dropped"}
+    )
+    asked = borders.demanded(rows, aims, ["2001-01-01"]).set_index("territory")["stance"]
+    assert asked.to_dict() == {"donetsk": "claimed", "kherson": "held part"}
+    with pytest.raises(ValueError, match="02 January 2001"):
+        borders.demanded(rows, aims, ["2001-01-02"])
+
+
+def test_order_puts_organisations_led_by_russia_first_and_their_members_above():
+    table = pd.DataFrame(
+        [("A", "NATO"), ("B", "CIS"), ("C", "CIS"), ("C", "NATO"), ("D", "EU"), ("A", "NATO")],
+        columns=["state", "organisation"],
+    )
+    # Places: CIS 0, NATO 1, EU 2; means: A 1, B 0, C 0.5, D 2.
+    assert borders.order(table) == (["B", "C", "A", "D"], ["CIS", "NATO", "EU"])
+
+
+def test_projection_counts_pairs():
+    network = nx.Graph()
+    for body, members in {"big": "ABCD", "small": "DE"}.items():
+        network.add_node(body, kind="organisation")
+        for state in members:
+            network.add_node(state, kind="state")
+            network.add_edge(body, state)
+    made = borders.projected(network)
+    # Six pairs of the big one and one of the small one, of the ten among five states.
+    assert made["states"] == 5 and made["largest"] == 4
+    assert made["share"] == pytest.approx(0.7)
+    assert made["from_largest"] == pytest.approx(6 / 7)
+
+
+def test_projection_needs_a_shared_organisation():
+    network = nx.Graph()
+    network.add_node("alone", kind="organisation")
+    with pytest.raises(ValueError, match="No two states"):
+        borders.projected(network)
+
+
+def test_every_territory_and_state_can_be_drawn():
+    coded = set(tables.load("doctrine/territorial-claims")["territory"])
+    assert coded <= set(borders.TERRITORIES)
+    assert set(borders.STATES) <= set(atlas.lands(tables.geojson("geo/region")))
+    units = set(atlas.lands(tables.geojson("geo/ukraine-oblasts")))
+    assert {unit for group in borders.UNITS.values() for unit in group} <= units
+
+
+def test_weak_claims_are_hollow():
+    rows = said(("2001-01-01", "crimea", "claimed"), ("2022-02-01", "crimea", "claimed"))
+    rows.loc[1, "source"] = "weak"
+    fig = borders.plot_claims(borders.numbered(rows, SOURCES), "2022-01-01")
+    faces = [to_hex(ax.lines[0].get_markerfacecolor()) for ax in fig.axes]
+    assert faces == [style.ORANGE, style.PAPER]
+    plt.close(fig)
+
+
+def test_control_joins_points_of_one_producer_only():
+    control = tables.load("doctrine/control")
+    fig = borders.plot_control(control)
+    daily = (control["producer"] == "DeepStateMap").sum()
+    joined = {len(line.get_xdata()) for line in fig.axes[0].lines}
+    assert joined == {1, 2, daily}  # points; claimed levels and the press range; one series
+    plt.close(fig)
+
+
+def test_force_and_presence_stand_in_panels_of_their_own():
+    force = tables.load("doctrine/force")
+    fig = borders.plot_force(force)
+    bars = [len(ax.patches) for ax in fig.axes]
+    kinds = force["kind"].value_counts()
+    assert bars == [
+        kinds["force"] + kinds["annexation"],
+        kinds["presence"] + kinds["peacekeeping"],
+        kinds["no-action"],
+    ]
+    plt.close(fig)
+
+
+def test_a_case_without_action_has_no_arrow_and_no_length():
+    force = tables.load("doctrine/force")
+    fig = borders.plot_force(force[force["id"] != "none"])
+    idle = fig.axes[2]
+    assert [line.get_marker() for line in idle.lines] == ["None"]  # only the dashed rule of 1999
+    plt.close(fig)
