@@ -14,6 +14,8 @@ NO_BROWSER = (
     "or name its file in the environment variable CHROMIUM."
 )
 
+PATIENCE = 90_000  # milliseconds; a busy machine is slow and not wrong
+
 
 @pytest.fixture(scope="session")
 def browser():
@@ -22,7 +24,9 @@ def browser():
     path = os.environ.get("CHROMIUM") or next(filter(None, found), None)
     if not path:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
 
     with sync_playwright() as playwright:
         # Chromium refuses to run as root in its sandbox.
@@ -65,6 +69,7 @@ def visit(browser):
 
     def go(url: str, **options) -> SimpleNamespace:
         context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         log = SimpleNamespace(page=page, requests=[], errors=[])
