@@ -8,6 +8,7 @@ where Jupyter Book loads every script on every page.
 import posixpath
 import re
 import shutil
+from html import escape
 from pathlib import Path
 
 from jinja2 import DictLoader, TemplateNotFound
@@ -17,6 +18,7 @@ from sphinx.util import logging
 VENDOR = Path(__file__).parent / "vendor"
 FAVICON = Path(__file__).parent / "theme" / "favicon.svg"
 PAGES = ("html", "dirhtml", "singlehtml")  # builders whose pages a browser opens
+REDIRECT = re.compile(r'<meta http-equiv="Refresh" content="0; url=([^"]+)"\s*/?>')
 
 # Last part of a remote script's address -> its copy in this book.
 MATHJAX, REQUIRE, WIDGETS = "tex-mml-chtml.js", "require.min.js", "embed-amd.js"
@@ -116,7 +118,28 @@ def local(js, name: str, root: str, widgets: bool) -> list:
     return [script(copy, **{"data-jupyter-widgets-cdn": root})]
 
 
+def furnish_redirect(app, exception) -> None:
+    """Make a whole page of the bare redirect that stands at the root of a book.
+
+    Without a link to an icon a browser asks the server for one, and the book has none there.
+    """
+    page = Path(app.outdir) / "index.html"
+    if exception or app.builder.name not in PAGES or not page.exists():
+        return
+    bare = REDIRECT.fullmatch(page.read_text(encoding="utf-8").strip())
+    if bare:
+        title = escape(app.config.project)
+        page.write_text(
+            f'<!DOCTYPE html>\n<html lang="{app.config.language}">\n<head>\n'
+            f'<meta charset="utf-8">\n<meta http-equiv="refresh" content="0; url={bare[1]}">\n'
+            f'<link rel="icon" href="_static/{FAVICON.name}">\n<title>{title}</title>\n</head>\n'
+            f'<body><p><a href="{bare[1]}">{title}</a></p></body>\n</html>\n',
+            encoding="utf-8",
+        )
+
+
 def setup(app):
     app.connect("builder-inited", prepare)
     app.connect("html-page-context", close_page, priority=900)
+    app.connect("build-finished", furnish_redirect, priority=900)  # after it was written
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
