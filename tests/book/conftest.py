@@ -62,8 +62,8 @@ def serve():
 def visit(browser):
     """Function (url, **options of a browser context) -> the opened page and its log.
 
-    The log has `page`, `requests` (addresses) and `errors` (console errors, exceptions, failed
-    requests, answers from 400 on); it goes on while the page is used.
+    The log has `page`, `requests` (addresses) and `errors` (console errors, exceptions, requests
+    that failed, answers from 400 on); it goes on while the page is used.
     """
     contexts = []
 
@@ -74,7 +74,15 @@ def visit(browser):
         page = context.new_page()
         log = SimpleNamespace(page=page, requests=[], errors=[])
         page.on("request", lambda request: log.requests.append(request.url))
-        page.on("requestfailed", lambda request: log.errors.append(f"failed: {request.url}"))
+        # A page that redirects drops what it was still fetching: that is not a missing file.
+        page.on(
+            "requestfailed",
+            lambda request: (
+                log.errors.append(f"failed: {request.url}")
+                if request.failure != "net::ERR_ABORTED"
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: log.errors.append(str(error)))
         page.on("console", lambda m: log.errors.append(m.text) if m.type == "error" else None)
         page.on(
