@@ -81,6 +81,14 @@ def test_the_furthest_stance_of_a_state_wins():
     }
 
 
+def test_a_claim_that_is_only_implied_comes_after_an_asserted_one():
+    rows = said(("2001-01-01", "belarus", "claimed"), ("2001-01-02", "belarus", "denied"))
+    rows.loc[0, "status"] = "implied"
+    assert borders.furthest(rows)["Belarus"] == borders.IMPLIED
+    plain = pd.concat([rows, said(("2001-01-03", "belarus", "claimed"))])
+    assert borders.furthest(plain)["Belarus"] == "claimed"
+
+
 def test_a_dropped_demand_for_whole_oblasts_leaves_the_part_held():
     rows = said(("2001-01-01", "donetsk", "claimed"), ("2001-01-01", "kherson", "claimed"))
     aims = pd.DataFrame(
@@ -161,9 +169,8 @@ def test_force_and_presence_stand_in_panels_of_their_own():
     plt.close(fig)
 
 
-def test_a_case_without_action_has_no_arrow_and_no_length():
-    force = tables.load("doctrine/force")
-    fig = borders.plot_force(force[force["id"] != "none"])
+def test_a_case_that_ended_has_no_arrow():
+    fig = borders.plot_force(tables.load("doctrine/force"))
     idle = fig.axes[2]
     assert [line.get_marker() for line in idle.lines] == ["None"]  # only the dashed rule of 1999
     plt.close(fig)

@@ -85,6 +85,20 @@ def test_shift_test_agrees_with_a_loop_over_all_shifts(window):
     assert row["p_shift"] == (orbit >= orbit[0]).mean()
     distance = np.abs(orbit - orbit.mean()).round(9)
     assert row["p_shift_two_sided"] == (distance >= distance[0]).mean()
+    assert (orbit < row["low"]).mean() < 0.025 <= (orbit <= row["low"]).mean()
+    assert (orbit < row["high"]).mean() < 0.975 <= (orbit <= row["high"]).mean()
+
+
+def test_middle_of_the_shifts_by_hand():
+    # Four months, one step in the first, acts in months 1 and 2: shifted round, a window of one
+    # month is hit in two of four positions, never twice; a window of four always by both.
+    found = table(
+        ["2001-01-05"], ["2001-01-09", "2001-02-01"], ("2001-01-01", "2001-04-30"), windows=[1, 4]
+    )
+    assert found[["low", "high"]].to_numpy().tolist() == [[0, 1], [2, 2]]
+    # The last month is a step: its window must not run round into January.
+    late = table(["2001-12-05"], ["2001-01-09"], ("2001-01-01", "2001-12-31"), windows=[12])
+    assert late[["low", "high"]].to_numpy().tolist() == [[0, 1]]
 
 
 def test_every_window_is_reported_with_holm_adjusted_p():

@@ -2,7 +2,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from report.doctrine import memberships
+from report.doctrine import memberships, similarity
 
 ROWS = [
     ("r-club", "Russia", "Club", "1991-01-01", None, "member"),
@@ -79,24 +79,6 @@ def test_graph_keeps_the_order_it_is_given():
         memberships.graph(frame(), "2006-01-01", states=["Dland"])
 
 
-def test_overlap_by_hand():
-    found = memberships.overlap(memberships.incidence(frame(), "1996-01-01"))
-    assert found.loc["Russia", "Aland"] == 1
-    assert found.loc["Russia", "Bland"] == found.loc["Bland", "Russia"] == 0.5
-    assert found.loc["Russia", "Cland"] == 0
-    assert np.isnan(found.loc["Cland", "Cland"])
-
-
-def test_overlap_change_by_hand():
-    found = memberships.overlap_change(frame(), "1996-01-01", "2006-01-01")
-    found = found.set_index(["a", "b"])
-    assert found.loc[("Aland", "Russia"), "change"] == -0.5
-    assert found.loc[("Bland", "Russia"), "change"] == -0.5
-    assert found.loc[("Bland", "Russia"), ["shared_first", "shared_second"]].tolist() == [1, 0]
-    assert found.loc[("Cland", "Russia"), "change"] == 0
-    assert len(found) == 6 and found["change"].iloc[:2].is_monotonic_increasing
-
-
 def test_moves_with_members_only_and_with_every_standing():
     found = memberships.moves(frame(), "1995-01-01", "2010-01-01")
     assert found[["state", "organisation", "change"]].agg(" ".join, axis=1).tolist() == [
@@ -134,7 +116,7 @@ def test_overlap_with_russia_by_year():
     }  # fmt: skip
     assert "Russia" not in found.index.get_level_values("state")
     for year in (1994, 1996, 2011):
-        square = memberships.overlap(memberships.incidence(frame(), f"{year}-12-31"))
+        square = similarity.jaccard(memberships.incidence(frame(), f"{year}-12-31").T)
         expected = square["Russia"].drop("Russia")
         assert found.loc[year, "jaccard"].to_numpy() == pytest.approx(expected.to_numpy())
 
@@ -142,9 +124,9 @@ def test_overlap_with_russia_by_year():
 def test_new_names_change_nothing_but_the_names():
     names = {"Aland": "Zland", "Bland": "Yland", "Cland": "Xland", "Russia": "Russia"}
     renamed = frame().assign(state=frame()["state"].map(names))
-    there = memberships.overlap(memberships.incidence(renamed, "2011-01-01", None))
-    here = memberships.overlap(memberships.incidence(frame(), "2011-01-01", None))
-    here = here.rename(index=names, columns=names).loc[there.index, there.columns]
+    there = memberships.incidence(renamed, "2011-01-01", None)
+    here = memberships.incidence(frame(), "2011-01-01", None)
+    here = here.rename(index=names).loc[there.index, there.columns]
     pd.testing.assert_frame_equal(there, here, check_names=False)
 
 

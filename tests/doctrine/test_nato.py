@@ -57,35 +57,9 @@ def test_uses_are_fighting_and_annexation_with_a_known_start():
     assert found["exact"].tolist() == [True, False]
 
 
-def test_shift_range_by_hand():
-    # Four months, one step in the first, window 1, acts in months 1 and 2: shifted round, the
-    # step's month is hit in two of four positions, never twice.
-    found = nato.shift_range(
-        dates("2001-01-05"), dates("2001-01-09", "2001-02-01"), "2001-01-01", "2001-04-30", 1
-    )
-    assert found == (0, 1)
-    everywhere = nato.shift_range(
-        dates("2001-01-05"), dates("2001-01-09", "2001-02-01"), "2001-01-01", "2001-04-30", 4
-    )
-    assert everywhere == (2, 2)
-
-
-def test_window_is_cut_at_the_end_of_the_study():
-    # The last month is a step: its window must not run round into January.
-    found = nato.shift_range(
-        dates("2001-12-05"), dates("2001-01-09"), "2001-01-01", "2001-12-31", 12
-    )
-    assert found == (0, 1)
-
-
 def test_only_one_use_of_force_within_two_years_of_an_accession(rounds, acts):
     table = coincidence.coincidences(rounds["date"], acts["date"], "1992-01-01", "2025-11-30")
     assert table["count"].tolist() == [0, 0, 1]
-    for row in table.itertuples():
-        low, high = nato.shift_range(
-            rounds["date"], acts["date"], "1992-01-01", "2025-11-30", row.window
-        )
-        assert low <= row.expected <= high
 
 
 def test_reasons_keep_unknown_apart_from_absent():

@@ -40,13 +40,29 @@ def test_finland_doubles_the_border_with_the_alliance():
     assert steps["states"].iloc[2] == "Estonia, Latvia, Lithuania"
 
 
-def test_multiple_and_its_range_by_hand():
-    steps = pd.DataFrame({"km": [100, 200]})
-    assert price.border_multiple(steps, 0) == (2, 2, 2)
-    # New border 10 % too long and old one 10 % too short, and the reverse.
-    assert price.border_multiple(steps, 0.1) == pytest.approx((1 + 9 / 11, 2, 1 + 11 / 9))
-    with pytest.raises(ValueError, match="not in"):
-        price.border_multiple(steps, 1)
+def test_range_of_share_and_multiple_by_hand():
+    border = pd.DataFrame(
+        {
+            "state": ["A", "B", "C"],
+            "km": [100, 100, 300],
+            "km_low": [80, None, 200],
+            "km_high": [110, None, 320],
+            "nato_member_since": pd.to_datetime(["1999-03-12", "2023-04-04", None]),
+            "source": "s",
+        }
+    )
+    steps = price.border_steps(border)
+    assert steps["share"].tolist() == pytest.approx([20, 40])
+    # Members at their shortest beside all others at their longest, and the reverse.
+    assert steps["low"].tolist() == pytest.approx([100 * 80 / 500, 100 * 180 / 500])
+    assert steps["high"].tolist() == pytest.approx([100 * 110 / 410, 100 * 210 / 410])
+    assert price.border_multiple(border) == pytest.approx((1 + 100 / 110, 2, 1 + 100 / 80))
+
+
+def test_lengths_of_other_sources_span_the_stated_one():
+    border = tables.load("doctrine/border").dropna(subset="km_low")
+    assert (border["km_low"] < border["km_high"]).all()
+    assert border["km"].between(border["km_low"], border["km_high"]).all()
 
 
 def test_pace_of_spending_by_hand(sipri):

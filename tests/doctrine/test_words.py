@@ -34,6 +34,8 @@ TERMS = pd.DataFrame(
         "term": ["land", "people"],
         "strand": ["imperial", "ethnic"],
         "origin": "russian-text",
+        "earlier": ["1990", None],
+        "earlier_source": ["good", None],
     }
 )
 
@@ -114,17 +116,17 @@ def test_absence_is_claimed_of_whole_texts_only(cells):
 
 def test_presidents_of_the_grounds_are_those_of_the_documents():
     texts = tables.load("doctrine/documents").query("date_precision == 'day'")
+    spans = tables.load("doctrine/presidents")
     for text in texts.itertuples():
-        spans = [(n, pd.Timestamp(start), pd.Timestamp(end)) for n, start, end in words.PRESIDENTS]
-        held = [name for name, start, end in spans if start <= text.date < end]
-        assert held == [text.president], text.id
+        held = spans[(spans["start"] <= text.date) & ~(spans["end"] <= text.date)]
+        assert held["president"].tolist() == [text.president], text.id
 
 
-def test_accounts_of_scholars_are_in_the_sources(firsts):
-    dated = firsts[firsts["earlier"].notna()]
-    assert set(dated["term"]) == set(words.EARLIER)
-    ids = [part for cell in dated["other_sources"] for part in cell.split(";")]
-    assert len(tables.sources(ids)) >= len(words.EARLIER)
+def test_an_earlier_date_comes_with_its_source():
+    firsts = words.first_uses(small(other_sources="weak"), DOCUMENTS).set_index("term")
+    assert firsts.loc["land", ["earlier", "other_sources"]].tolist() == ["1990", "good;weak"]
+    assert pd.isna(firsts.loc["people", "earlier"])
+    assert firsts.loc["people", "other_sources"] == "weak"
 
 
 def test_matrix_tells_unknown_from_not_coded():
@@ -142,7 +144,7 @@ def test_matrix_tells_unknown_from_not_coded():
 
 
 def test_unsafe_first_uses_are_hollow(firsts):
-    fig = words.plot_first_uses(firsts)
+    fig = words.plot_first_uses(firsts, tables.load("doctrine/presidents"))
     drawn = [line for line in fig.axes[0].lines if line.get_marker() in ("o", "D")]
     hollow = {
         term
@@ -150,13 +152,13 @@ def test_unsafe_first_uses_are_hollow(firsts):
         if to_hex(line.get_markerfacecolor()) == style.PAPER
     }
     plt.close(fig)
-    assert set(words.EARLIER) <= hollow
+    assert set(firsts.loc[firsts["earlier"].notna(), "term"]) <= hollow
     assert {"artificial-country", "russian-world"} <= hollow  # foreign record; source graded D
     assert not {"one-people", "vital-interests", "eurasian-country"} & hollow
 
 
 def test_a_line_joins_the_strands_of_one_text_only():
-    fig = words.plot_strands(small())
+    fig = words.plot_strands(small(), tables.load("doctrine/presidents"))
     joins = [line for line in fig.axes[0].lines if line.get_gid() == "one text"]
     plt.close(fig)
     assert [line.get_ydata()[0] for line in joins] == [0] and joins[0].get_ydata()[1] == 1

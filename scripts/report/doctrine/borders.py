@@ -6,7 +6,7 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.patches import Patch
 
-from report import style
+from report import marks, style
 from report.doctrine import atlas, memberships
 
 # What a text does with a territory: colour, marker and fuller words of each stance.
@@ -18,6 +18,8 @@ STANCES = {
     "denied": (style.BLUE, "X", "claim denied"),
     "silent": (style.GREY, "_", "silent"),
 }
+# A claim that a text only implies, such as an offer of union that needs consent.
+IMPLIED = "claim implied"
 TERRITORIES = {
     "crimea": "Crimea",
     "donetsk": "Donetsk",
@@ -62,7 +64,7 @@ NOT_FULL = {"member": "-", "suspended-participation": ":"}
 FORCE = {
     "Fighting and annexation": ("force", "annexation"),
     "Troops stationed or between parties": ("presence", "peacekeeping"),
-    "Asked or bound to help, did not act": ("no-action",),
+    "Asked or bound to help, used no force": ("no-action",),
 }
 FIRST, LAST = pd.Timestamp("1991-01-01"), pd.Timestamp("2026-01-01")
 
@@ -124,14 +126,17 @@ def furthest(claims: pd.DataFrame) -> pd.Series:
     """The stance that goes furthest on any territory of each state, in the order of `STANCES`.
 
     claims: the table `doctrine/territorial-claims`.
-    Returns one stance per state of `STATES` that a text is about.
+    Returns one stance per state of `STATES` that a text is about; `IMPLIED`, which comes next to
+    "claimed", where no text claims more than by implication.
     """
-    order = {"silent": len(STANCES)} | {name: n for n, name in enumerate(STANCES)}
+    implied = (claims["stance"] == "claimed") & (claims["status"] == "implied")
+    stances = claims["stance"].mask(implied, IMPLIED)
+    order = ["claimed", IMPLIED, *[name for name in STANCES if name != "claimed"]]
     found = {}
     for state, territories in STATES.items():
-        stances = claims.loc[claims["territory"].isin(territories), "stance"]
-        if len(stances):
-            found[state] = min(stances, key=order.__getitem__)
+        own = stances[claims["territory"].isin(territories)]
+        if len(own):
+            found[state] = min(own, key=order.index)
     return pd.Series(found, name="stance")
 
 
@@ -215,8 +220,7 @@ def plot_claims(rows: pd.DataFrame, split: str):
         for row in part.itertuples():
             colour, mark, _ = STANCES[row.stance]
             spot = (row.place - first, shown.index(row.territory))
-            face = colour if row.firm else style.PAPER
-            ax.plot(*spot, mark, color=colour, mfc=face, ms=6.5, mew=1.3)
+            marks.point(ax, *spot, mark, colour, firm=row.firm)
         texts = part.drop_duplicates("place")
         days = [
             f"{row.date.day} " * (row.date_precision == "day") + f"{row.date:%b %y}"
@@ -255,7 +259,8 @@ def plot_region(region: dict, stances: pd.Series):
     for name, (x, y) in places.items():
         ax.text(x, y, name, ha="center", va="center", fontsize=style.SMALLEST, bbox=ground)
     words = {
-        "claimed": "claimed, in part or as an offer",
+        "claimed": "claimed, in part",
+        IMPLIED: "claim implied: offer of union",
         "recognised-independent": "parts called states of their own",
         "historical": STANCES["historical"][2],
         "denied": STANCES["denied"][2],
@@ -282,7 +287,7 @@ def plot_demands(oblasts: dict, rows: pd.DataFrame):
             _land(ax, lands, unit, 0.12, named.get(unit))
         for unit in UNITS["crimea"]:
             atlas.draw(ax, lands[unit], 0.12, fc="none", ec=style.INK, hatch="////", lw=0.6)
-        words = f"{date.day} {date:%b %Y}\n" + textwrap.shorten(text, 34, placeholder=" …")
+        words = f"{date.day} {date:%b %Y}\n" + textwrap.fill(text, 30)
         ax.set_title(words, loc="left", fontsize=style.SMALLEST)
     looks = [
         (_look("claimed"), "asked for as Russian"),
@@ -300,6 +305,8 @@ def _look(stance):
         return {"fc": style.LIGHT, "ec": style.PAPER, "lw": 0.5}
     if stance == "held part":
         return {"fc": style.PAPER, "ec": style.ORANGE, "hatch": "----", "lw": 0.8}
+    if stance == IMPLIED:
+        return {"fc": style.PAPER, "ec": style.ORANGE, "hatch": "////", "lw": 0.8}
     hatch = {"recognised-independent": "\\\\\\\\", "historical": "--", "denied": "xx"}.get(stance)
     colour = STANCES[stance][0]
     face, edge = (style.PAPER, colour) if hatch else (colour, style.PAPER)
@@ -329,7 +336,7 @@ def plot_control(control: pd.DataFrame):
     end = pd.Timestamp("2026-12-01")
     law = control[control["producer"] == "official areas"]
     for row, name in zip(law.itertuples(), ("four oblasts", "four and Crimea"), strict=True):
-        ax.plot([row.date, end], [row.share] * 2, color=style.ORANGE, ls=(0, (4, 3)), lw=1.4)
+        ax.plot([row.date, end], [row.share] * 2, color=style.ORANGE, ls=marks.DASHES, lw=1.4)
         above = row.id == "claimed-six"
         ax.text(end, row.share + (0.3 if above else -0.5), f"claimed: {name}, {row.share:.1f}",
                 ha="right", va="bottom" if above else "top", color=style.ORANGE)  # fmt: skip
@@ -347,8 +354,8 @@ def plot_control(control: pd.DataFrame):
              "isw-times-2023-02": "ISW/Times", "defmon-2022-11": "DefMon",
              "forbes-2022-02": "Forbes"}  # fmt: skip
     for row in points.itertuples():
-        face = style.PAPER if row.status == "contested" else style.GREY
-        ax.plot([row.date], [row.share], "o", color=style.GREY, mfc=face, ms=7)
+        firm = row.status != "contested"
+        marks.point(ax, row.date, row.share, "o", style.GREY, firm=firm)
         lower = {"isw-times-2022-03": -13, "defmon-2022-11": -11}.get(row.id, -3)
         ax.annotate(f"{short[row.id]}, {row.share:g}", (row.date, row.share),
                     (8, lower), textcoords="offset points", color=style.GREY)
@@ -374,8 +381,7 @@ def plot_force(force: pd.DataFrame):
     for ax, (title, part) in zip(axes, parts.items(), strict=True):
         for y, row in enumerate(part.itertuples()):
             _bar(ax, y, row)
-        places = part["place"].where(part["place"].str.len() < 24, "Four oblasts")
-        ax.set_yticks(range(len(part)), places)
+        ax.set_yticks(range(len(part)), part["place"])
         ax.set_ylim(len(part) - 0.4, -0.7)
         ax.set_title(title, loc="left", weight="bold", pad=3)
         ax.tick_params(axis="y", labelsize=style.SMALLEST, length=0)
@@ -390,7 +396,7 @@ def plot_force(force: pd.DataFrame):
         ({"fc": style.BLUE}, "troops by consent"),
         ({"fc": style.PAPER, "ec": style.RED, "hatch": "////"}, "troops without"),
         ({"fc": style.PAPER, "ec": style.GREY, "hatch": "----"}, "consent contested"),
-        ({"fc": style.GREY}, "did not act"),
+        ({"fc": style.GREY}, "no force used"),
     ]
     _legend(fig, looks, 3)
     return fig
@@ -399,8 +405,6 @@ def plot_force(force: pd.DataFrame):
 def _bar(ax, y, row):
     start = FIRST if pd.isna(row.start) else row.start
     end = LAST if pd.isna(row.end) else row.end
-    if row.kind == "no-action" and pd.isna(row.end):
-        end = start  # an offer not taken up, which has a day and no duration
     if row.kind in ("force", "annexation", "no-action"):
         colour = {"force": style.RED, "annexation": style.ORANGE}.get(row.kind, style.GREY)
         look = {"fc": colour, "ec": colour}
@@ -417,7 +421,7 @@ def _bar(ax, y, row):
     ax.barh(y, width, left=start, height=0.58, **look)
     if pd.isna(row.start):
         ax.text(FIRST - pd.Timedelta(days=20), y, "?", ha="right", va="center", color=style.GREY)
-    if pd.isna(row.end) and row.kind != "no-action":
+    if pd.isna(row.end):
         ax.plot([LAST + pd.Timedelta(days=150)], [y], ">", color=look["ec"], ms=5)
 
 

@@ -55,6 +55,7 @@ def coincidences(
     `covered`          share of the periods that lie in the window of some step;
     `count`, `share`   acts that coincide (precursor rate);
     `expected`         mean count over all shifts, acts * covered;
+    `low`, `high`      middle 95 % of the counts over all shifts;
     `steps_met`, `steps_share`         steps with an act in their window (trigger rate);
     `rate_inside`, `rate_outside`      acts per period in and outside the windows;
     `p0`, `p_binomial`      `null_probability` and the chance of `count` or more out of `acts`:
@@ -82,13 +83,14 @@ def coincidences(
         orbit = _orbit(counts, inside)
         count = int(orbit[0])
         p_shift, p_two_sided = _shift_p(orbit)
+        low, high = np.quantile(orbit, [0.025, 0.975], method="inverted_cdf").astype(int)
         within = (reach >= 0) & (reach < periods)
         met = (within & (counts[np.clip(reach, 0, periods - 1)] > 0)).any(axis=1)
         row = {"window": window, "direction": direction, "lag": lag, "periods": periods}
         row |= {"steps": len(step_at), "acts": len(act_at)}
         row |= {"steps_cut": int((~within).any(axis=1).sum()), "covered": inside.mean()}
         row |= {"count": count, "share": count / len(act_at)}
-        row |= {"expected": len(act_at) * inside.mean()}
+        row |= {"expected": len(act_at) * inside.mean(), "low": low, "high": high}
         row |= {"steps_met": int(met.sum()), "steps_share": met.mean()}
         row |= {"rate_inside": count / inside.sum()}
         row |= {"rate_outside": _ratio(len(act_at) - count, (~inside).sum())}

@@ -16,8 +16,6 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from report.doctrine import similarity
-
 FULL = ("member",)
 KEYS = ["state", "organisation"]
 LASTING = pd.Timestamp("2200-01-01")
@@ -99,33 +97,6 @@ def graph(
     return network
 
 
-def overlap(matrix: pd.DataFrame) -> pd.DataFrame:
-    """Jaccard overlap of every two states: shared organisations / organisations of either.
-
-    matrix: as `incidence` gives it.
-    Returns states by states, in [0, 1]; missing for two states that belong to nothing.
-    Source: Jaccard (1912).
-    """
-    return similarity.jaccard(matrix.T)
-
-
-def overlap_change(memberships: pd.DataFrame, first, second, standing=FULL) -> pd.DataFrame:
-    """Overlap of every pair of states on two days, largest fall first.
-
-    memberships, standing, errors: as for `members`.   first, second: days.
-    Returns `a`, `b`, `shared_first`, `shared_second` (organisations), `jaccard_first`,
-    `jaccard_second` and `change` (second minus first; missing where either is), ties by name.
-    """
-    before, after = (
-        similarity.pairs(incidence(memberships, day, standing).T)[["a", "b", "shared", "jaccard"]]
-        for day in (first, second)
-    )
-    both = before.merge(after, on=["a", "b"], suffixes=("_first", "_second"))
-    both = both.assign(change=both["jaccard_second"] - both["jaccard_first"])
-    columns = ["shared_first", "shared_second", "jaccard_first", "jaccard_second", "change"]
-    return both.sort_values(["change", "a", "b"], ignore_index=True)[["a", "b", *columns]]
-
-
 def moves(memberships: pd.DataFrame, first, second, standing=FULL) -> pd.DataFrame:
     """Joins and exits after the day `first`, up to and with the day `second`, by date.
 
@@ -154,8 +125,9 @@ def overlap_with(memberships: pd.DataFrame, years, state="Russia", standing=FULL
 
     memberships, standing, errors: as for `members`.   years: whole numbers; the day is 31 December.
     Returns `year`, `state` (the other), `shared`, `own` (organisations of the other), `either` and
-    `jaccard` (missing when both belong to nothing), by year and name.
+    `jaccard` (shared / either, missing when both belong to nothing), by year and name.
     Raises ValueError also when the table has no such state.
+    Source: Jaccard (1912).
     """
     if state not in set(memberships["state"]):
         raise ValueError(f"The memberships have no state {state!r}.")

@@ -86,25 +86,6 @@ def uses(force: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values("date")[["date", "place", "exact", "source"]].reset_index(drop=True)
 
 
-def shift_range(rounds, acts, start, end, window: int):
-    """Middle 95 % of the number of coincidences over all circular shifts of the acts.
-
-    rounds, acts: dates.   start, end: of the study.   window: months, >= 1.
-    Returns (low, high), whole numbers.
-    """
-    month = pd.PeriodIndex(acts, freq="M").astype("int64").to_numpy()
-    first, last = (pd.Period(day, "M").ordinal for day in (start, end))
-    step = np.unique(pd.PeriodIndex(rounds, freq="M").astype("int64").to_numpy()) - first
-    periods = last - first + 1
-    inside = np.zeros(periods, dtype=bool)
-    reach = (step[:, None] + np.arange(window)).ravel()
-    inside[reach[reach < periods]] = True
-    places = (month - first + np.arange(periods)[:, None]) % periods
-    counts = inside[places].sum(axis=1)
-    low, high = np.quantile(counts, [0.025, 0.975], method="inverted_cdf")
-    return int(low), int(high)
-
-
 # -- Reasons given -----------------------------------------------------------------------------
 
 
@@ -215,7 +196,7 @@ def plot_coincidence(rounds: pd.DataFrame, acts: pd.DataFrame, table: pd.DataFra
     """Above steps with the longest window and uses of force, below counts against all shifts.
 
     rounds: as `steps` returns it.   acts: as `uses` returns it.
-    table: as `coincidence.coincidences` returns it, with `low` and `high` as `shift_range` gives.
+    table: as `coincidence.coincidences` returns it.
     """
     fig, (above, below) = style.figure(5.0, nrows=2, height_ratios=[3, 2])
     longest = int(table["window"].max())

@@ -56,34 +56,50 @@ def border_steps(border: pd.DataFrame) -> pd.DataFrame:
     Today's border and today's lengths throughout: only membership changes.
     border: the table `doctrine/border`.
     Returns one row per day of accession: `date`, `states` (who joined), `km` (with all members so
-    far), `share` (per cent of the whole land border), `source`.
+    far), `share` (per cent of the whole land border), `low` and `high` (the share if every length
+    were at that end of what sources give which makes it smallest or largest), `source`.
     """
-    members = border.dropna(subset="nato_member_since").sort_values("nato_member_since")
-    joined = members.groupby("nato_member_since").agg(
-        states=("state", lambda names: ", ".join(sorted(names))),
-        km=("km", "sum"),
-        source=("source", "first"),
-    )
-    joined["km"] = joined["km"].cumsum()
-    joined["share"] = 100 * joined["km"] / border["km"].sum()
-    return joined.rename_axis("date").reset_index()[["date", "states", "km", "share", "source"]]
+    short, stated, long = _lengths(border)
+    rows = []
+    for day, joined in border.groupby("nato_member_since"):
+        inside = border["nato_member_since"] <= day
+        rows.append(
+            {
+                "date": day,
+                "states": ", ".join(sorted(joined["state"])),
+                "km": stated[inside].sum(),
+                "share": _share(stated[inside], stated[~inside]),
+                "low": _share(short[inside], long[~inside]),
+                "high": _share(long[inside], short[~inside]),
+                "source": joined["source"].iloc[0],
+            }
+        )
+    return pd.DataFrame(rows)
 
 
-def border_multiple(steps: pd.DataFrame, error: float) -> tuple[float, float, float]:
+def border_multiple(border: pd.DataFrame) -> tuple[float, float, float]:
     """How many times as long the border with NATO is after the last accession as before it.
 
-    steps: as `border_steps` returns them, at least two rows.
-    error: largest relative error of a length, in [0, 1).
-    Returns the lowest, the stated and the highest multiple: the lowest takes the new border too
-    long and the old one too short by `error`, the highest the reverse.
-    Raises ValueError for an error outside [0, 1).
+    border: the table `doctrine/border`, with at least two days of accession.
+    Returns the lowest, the stated and the highest multiple: the lowest takes the shortest length
+    that any source gives for the new border and the longest for the old ones, the highest the
+    reverse.
     """
-    if not 0 <= error < 1:
-        raise ValueError(f"A relative error of {error} is not in [0, 1).")
-    old, whole = steps["km"].iloc[-2], steps["km"].iloc[-1]
-    added = (whole - old) / old
-    swing = (1 + error) / (1 - error)
-    return 1 + added / swing, 1 + added, 1 + added * swing
+    short, stated, long = _lengths(border)
+    since = border["nato_member_since"]
+    new, old = since == since.max(), since < since.max()
+    pairs = ((short, long), (stated, stated), (long, short))
+    return tuple(1 + added[new].sum() / before[old].sum() for added, before in pairs)
+
+
+def _lengths(border: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Shortest, stated and longest length of each border, the same where only one is known."""
+    stated = border["km"].astype(float)
+    return border["km_low"].fillna(stated), stated, border["km_high"].fillna(stated)
+
+
+def _share(part: pd.Series, rest: pd.Series) -> float:
+    return 100 * part.sum() / (part.sum() + rest.sum())
 
 
 # -- Spending ----------------------------------------------------------------------------------
@@ -193,7 +209,7 @@ def demands_by_text(aims: pd.DataFrame) -> pd.DataFrame:
 
 
 def plot_border(steps: pd.DataFrame, others: pd.DataFrame, until: str):
-    """Steps of the share of the land border with NATO members, each step named.
+    """Steps of the share of the land border with NATO members, each named, with its range.
 
     steps: as `border_steps` returns them.
     others: `state` and `date` of accessions that add no land border.   until: ISO date.
@@ -206,6 +222,7 @@ def plot_border(steps: pd.DataFrame, others: pd.DataFrame, until: str):
     ax.fill_between(dates, values, step="post", color=style.RED, alpha=0.12, linewidth=0)
     ax.text(dates[0], values[0] + 0.3, f"{steps['states'].iloc[0]}: {values[0]:.0f}", va="bottom")
     for row in shown.itertuples():
+        ax.plot([row.date] * 2, [row.low, row.high], color=style.INK, linewidth=1.4, zorder=3)
         ax.plot([row.date], [row.share], "o", color=style.RED)
         words = f"{row.states}: {row.share:.0f}".replace("Estonia, ", "Estonia,\n")
         ax.annotate(

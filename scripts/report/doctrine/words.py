@@ -11,20 +11,12 @@ import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 
-from report import style
+from report import marks, style
 from report.figures import WEAK
 
 STATES = ["yes", "no", "unknown"]
 READINGS = {"full": "whole text", "excerpt": "part of it", "secondary": "reports of it"}
 START, END = pd.Timestamp("1991-01-01"), pd.Timestamp("2026-06-30")
-
-# Terms of office, for the ground of the charts. Source: dates of inauguration or resignation.
-PRESIDENTS = [
-    ("Yeltsin", START, "1999-12-31"),
-    ("Putin", "1999-12-31", "2008-05-07"),
-    ("Medvedev", "2008-05-07", "2012-05-07"),
-    ("Putin", "2012-05-07", END),
-]
 
 STRANDS = {
     "imperial": "imperial",
@@ -34,14 +26,6 @@ STRANDS = {
     "russian-world": "Russian World",
     "security": "security",
     "other": "fits none alone",
-}
-
-# Formulas that scholars date before the first text found here, as `terms` and `documents` note.
-EARLIER = {
-    "near-abroad": ("early 1990s", "near-abroad-wikipedia;litera-kozyrev-cjir"),
-    "compatriots": ("1992", "stent-putins-world-ru"),
-    "state-civilisation": ("2012", "linde-2016-paper"),
-    "root-causes": ("Nov. 2024", "comai-2025-note"),
 }
 
 # Shorter than the formula where the formula is too long for the label of a row.
@@ -63,8 +47,8 @@ def coded(
 
     usage, terms, documents, sources: the tables of these names.
     Returns one row per formula and text, in order of date: the columns of `usage`, `label`,
-    `strand`, `origin`, `date`, `title`, `president`, `official`, `read_as` and `firm` (reported
-    or computed from a source graded A to C).
+    `strand`, `origin`, `earlier`, `earlier_source`, `date`, `title`, `president`, `official`,
+    `read_as` and `firm` (reported or computed from a source graded A to C).
     """
     formulas, texts = terms.set_index("id"), documents.set_index("id")
     grade = usage["source"].map(sources.set_index("id")["reliability"])
@@ -74,7 +58,7 @@ def coded(
         firm=firm,
         title=usage["document"].map(texts["document"]),
     )
-    for name in ("strand", "origin"):
+    for name in ("strand", "origin", "earlier", "earlier_source"):
         rows[name] = rows["term"].map(formulas[name])
     for name in ("date", "president", "official", "read_as"):
         rows[name] = rows["document"].map(texts[name])
@@ -86,9 +70,8 @@ def first_uses(cells: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
 
     cells: as `coded` returns it.   documents: the table `doctrine/documents`.
     Returns one row per formula found at all, in order of date: the columns of the first cell that
-    has it, `uses` (texts with the formula), `open` (earlier texts in which it may stand unseen:
-    unknown or not coded), `earlier` (when scholars date it, blank if no account was read) and
-    `other_sources` with the ids of those accounts.
+    has it, with the source of an earlier date among `other_sources`, `uses` (texts with the
+    formula) and `open` (earlier texts in which it may stand unseen: unknown or not coded).
     """
     found = cells[cells["present"] == "yes"]
     firsts = found.drop_duplicates("term").reset_index(drop=True)
@@ -98,12 +81,10 @@ def first_uses(cells: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
         closed = absent.loc[absent["term"] == row.term, "document"]
         unread = (documents["date"] < row.date) & ~documents["id"].isin(closed)
         before.append(int(unread.sum()))
-    accounts = [EARLIER.get(term, (None, None)) for term in firsts["term"]]
-    ids = zip([ids for _, ids in accounts], firsts["other_sources"], strict=True)
+    ids = zip(firsts["earlier_source"], firsts["other_sources"], strict=True)
     return firsts.assign(
         uses=firsts["term"].map(found["term"].value_counts()),
         open=before,
-        earlier=pd.Series([when for when, _ in accounts], dtype="object"),
         other_sources=[";".join(part for part in pair if pd.notna(part)) or None for pair in ids],
     )
 
@@ -247,33 +228,34 @@ def _columns_of_presidents(ax, texts, height):
         place += size
 
 
-def plot_first_uses(firsts: pd.DataFrame):
+def plot_first_uses(firsts: pd.DataFrame, presidents: pd.DataFrame):
     """The date of the first text found for each formula; where scholars date it, an arrow.
 
-    firsts: as `first_uses` returns it. Full: official text, source graded A to C, no earlier date
-    known. Hollow: anything else. Diamond: no official Russian text.
+    firsts: as `first_uses` returns it.   presidents: the table `doctrine/presidents`.
+    Full: official text, source graded A to C, no earlier date known. Hollow: anything else.
+    Diamond: no official Russian text.
     """
     fig, ax = style.figure(6.0)
-    _ground(ax, -0.6)
+    _ground(ax, -0.6, presidents)
     for y, row in enumerate(firsts.itertuples()):
         dated, official = pd.isna(row.earlier), row.official == "yes"
-        face = style.INK if dated and official and row.firm else style.PAPER
         mark = "o" if official else "D"
         right = row.date > pd.Timestamp("2010-01-01")
         text = "" if dated else f"scholars: {row.earlier}"
         if not dated:
             ax.annotate(
                 "",
-                (row.date - pd.Timedelta(days=500), y),
+                (row.date - pd.Timedelta(days=800), y),
                 (row.date, y),
                 arrowprops={"arrowstyle": "->", "color": style.GREY, "lw": 1.1},
             )
-        offset, side = ((-19, 5), "right") if right else ((7, 5), "left")  # above the rule
+        offset, side = ((-24, 5), "right") if right else ((7, 5), "left")  # above the rule
         ax.annotate(
             text, (row.date, y), offset, textcoords="offset points", ha=side, va="center",
             color=style.GREY, size=9,
         )
-        ax.plot([row.date], [y], mark, color=style.INK, mfc=face, markersize=6.5)
+        firm = dated and official and row.firm
+        marks.point(ax, row.date, y, mark, style.INK, firm=firm)
         ax.text(1.02, y, f"{row.open}", transform=ax.get_yaxis_transform(), va="center", size=9)
     ax.text(1.02, -0.75, "open", transform=ax.get_yaxis_transform(), va="bottom", size=9)
     ax.set_yticks(range(len(firsts)), firsts["label"], fontsize=9)
@@ -282,13 +264,14 @@ def plot_first_uses(firsts: pd.DataFrame):
     return fig
 
 
-def plot_strands(cells: pd.DataFrame):
+def plot_strands(cells: pd.DataFrame, presidents: pd.DataFrame):
     """When formulas of each strand were found in official texts; a line joins those of one text.
 
-    cells: as `coded` returns it. Hollow: no firm source, or contested.
+    cells: as `coded` returns it.   presidents: the table `doctrine/presidents`.
+    Hollow: no firm source, or contested.
     """
     fig, ax = style.figure(3.7)
-    _ground(ax, -0.55)
+    _ground(ax, -0.55, presidents)
     found = cells[(cells["present"] == "yes") & (cells["official"] == "yes")]
     row = {strand: n for n, strand in enumerate(STRANDS)}
     for _, text in found.groupby("document"):
@@ -298,8 +281,8 @@ def plot_strands(cells: pd.DataFrame):
             ax.plot(date, [rows[0], rows[-1]], color=style.GREY, linewidth=1.1, gid="one text")
     for cell in found.sort_values("firm").itertuples():
         colour = style.ORANGE if cell.strand == "imperial" else style.INK
-        face = colour if cell.firm else style.PAPER
-        ax.plot([cell.date], [row[cell.strand]], "o", color=colour, mfc=face, markersize=6)
+        at = cell.date, row[cell.strand]
+        marks.point(ax, *at, "o", colour, firm=cell.firm, size=marks.SMALL)
     counts = found.groupby("strand")["term"].nunique()
     names = [f"{name} ({counts.get(strand, 0)})" for strand, name in STRANDS.items()]
     ax.set_yticks(range(len(names)), names)
@@ -335,13 +318,14 @@ def plot_reading(table: pd.DataFrame):
     return fig
 
 
-def _ground(ax, top):
-    for n, (name, start, end) in enumerate(PRESIDENTS):
-        start, end = pd.Timestamp(start), pd.Timestamp(end)
+def _ground(ax, top, presidents):
+    """Every second presidency shaded, the names above; what lies off the axis is cut."""
+    for n, row in enumerate(presidents.itertuples()):
+        start, end = max(row.start, START), min(END if pd.isna(row.end) else row.end, END)
         if n % 2:
             ax.axvspan(start, end, color=style.LIGHT, alpha=0.45, lw=0)
         centre = start + (end - start) / 2
-        ax.text(centre, top - 0.1, name, ha="center", va="bottom", fontsize=9)
+        ax.text(centre, top - 0.1, row.president, ha="center", va="bottom", fontsize=9)
 
 
 def _years(ax):
