@@ -11,8 +11,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from checks import facts, pages, prose, references, release
-from report import tables
+try:
+    from checks import facts, pages, prose, references, release
+    from report import tables
+except ModuleNotFoundError as missing:
+    sys.exit(
+        f"The package {missing.name} is not installed; "
+        "run 'python -m pip install -r requirements.txt' first."
+    )
 
 
 def findings(root: Path) -> Iterator[str]:
