@@ -1,0 +1,213 @@
+"""Who met whom, and who was not there? Dated contacts as a network of persons and of sides.
+
+A contacts table has one row per pair of actors and contact: `date`, `a`, `b` (ids of `actors`),
+`kind` and `meeting`, a name that the pairs of one meeting share (missing: the pair met alone). Its
+order within a pair means nothing. `actors` has `id` and `side`. The rows are what was reported: an
+absent row is no proof that two people did not speak, and a meeting has only those present whom its
+rows name.
+"""
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+
+def edges(contacts: pd.DataFrame, actors: pd.DataFrame, by=()) -> pd.DataFrame:
+    """How often each pair was in contact, most often first, ties by name.
+
+    contacts, actors: see the module.   by: names of columns (a period, a kind) to count within.
+    Returns the columns `by`, `a`, `b` (a before b in the alphabet), `side_a`, `side_b`, `contacts`
+    (rows), `first` and `last` (dates).
+    Raises ValueError for an actor who is missing, not listed or in contact with himself, an actor
+    listed twice, or a missing date.
+    """
+    by, rows = list(by), _with_sides(contacts, actors)
+    groups = rows.groupby([*by, "a", "b", "side_a", "side_b"], as_index=False, observed=True)
+    found = groups.agg(contacts=("date", "size"), first=("date", "min"), last=("date", "max"))
+    ascending = [True] * len(by) + [False, True, True]
+    return found.sort_values([*by, "contacts", "a", "b"], ascending=ascending, ignore_index=True)
+
+
+def matrix(contacts: pd.DataFrame, actors: pd.DataFrame, order) -> pd.DataFrame:
+    """Contacts between every two sides, or every two actors, as a symmetric matrix.
+
+    contacts, actors, errors: as for `edges`.
+    order: sides or ids of actors, all of one kind; only contacts between them are counted.
+    Returns counts of rows, order by order. The diagonal has the contacts within a side; an actor's
+    is 0.
+    Raises ValueError also for a name that is neither a side nor an actor.
+    """
+    rows, order = _with_sides(contacts, actors), list(order)
+    for columns in (["side_a", "side_b"], ["a", "b"]):
+        listed = actors["side"] if columns[0] == "side_a" else actors["id"]
+        if set(order) <= set(listed):
+            break
+    else:
+        unknown = set(order) - set(actors["side"]) - set(actors["id"])
+        raise ValueError(f"The names are not all sides or all actors{_for_example(unknown)}.")
+    counts = pd.crosstab(rows[columns[0]], rows[columns[1]])
+    square = counts.reindex(index=order, columns=order, fill_value=0).to_numpy()
+    both = square + square.T - np.diag(np.diag(square))
+    return pd.DataFrame(both, index=order, columns=order)
+
+
+def degree(contacts: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """How many contacts each actor had, and with how many others, most contacts first.
+
+    contacts, actors, errors: as for `edges`.
+    Returns one row per actor of `actors`: `actor`, `side`, `contacts` (rows), `partners` (different
+    actors) and `partner_sides` (different sides among them); zeros for those without contact.
+    """
+    rows = _with_sides(contacts, actors)
+    flipped = {"a": "b", "b": "a", "side_a": "side_b", "side_b": "side_a"}
+    ends = pd.concat([rows, rows.rename(columns=flipped)])
+    found = ends.groupby("a").agg(
+        contacts=("b", "size"), partners=("b", "nunique"), partner_sides=("side_b", "nunique")
+    )
+    table = actors[["id", "side"]].rename(columns={"id": "actor"})
+    table = table.join(found, on="actor").fillna({name: 0 for name in found})
+    table = table.astype({name: "int64" for name in found})
+    order = ["contacts", "partners", "actor"]
+    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def meetings(contacts: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+    """The contacts as meetings, in order of date: who and which sides were there.
+
+    contacts, actors, errors: as for `edges`. Rows with the same `meeting` are one meeting, a row
+    without one is a meeting of its own.
+    Returns `meeting` (missing for single pairs), `date` (the first), `pairs` (rows), `actors` and
+    `sides`, both sorted tuples.
+    """
+    rows = _with_sides(contacts, actors).reset_index(drop=True)
+    key = rows["meeting"].astype(object).where(rows["meeting"].notna(), rows.index)
+    found = [
+        {
+            "meeting": group["meeting"].iloc[0],
+            "date": group["date"].min(),
+            "pairs": len(group),
+            "actors": tuple(sorted({*group["a"], *group["b"]})),
+            "sides": tuple(sorted({*group["side_a"], *group["side_b"]})),
+        }
+        for _, group in rows.groupby(key, sort=False)
+    ]
+    columns = ["meeting", "date", "pairs", "actors", "sides"]
+    table = pd.DataFrame(found, columns=columns)
+    return table.sort_values("date", kind="stable", ignore_index=True)
+
+
+def without(met: pd.DataFrame, side, present=(), by=()) -> pd.DataFrame:
+    """In what share of the meetings was a side not there?
+
+    met: as `meetings` gives it, with any further columns.   side: whose absence is counted.
+    present: sides that must all have been there for a meeting to count.
+    by: names of columns (a period) to count within; without them there is one row.
+    Returns the columns `by`, `meetings`, `without` and `share` (missing if there is no meeting).
+    """
+    counts = np.array([set(present) <= set(sides) for sides in met["sides"]], dtype=bool)
+    absent = np.array([side not in sides for sides in met["sides"]], dtype=int)
+    flags = met.assign(meetings=1, without=absent)[counts]
+    numbers = ["meetings", "without"]
+    if by:
+        table = flags.groupby(list(by), as_index=False, observed=True)[numbers].sum()
+    else:
+        table = flags[numbers].sum().to_frame().T
+    return table.assign(share=table["without"] / table["meetings"].replace(0, np.nan))
+
+
+def between(contacts: pd.DataFrame, actors: pd.DataFrame, one, other) -> pd.DataFrame:
+    """The contacts of two actors, in order of date; no row if the list has none.
+
+    contacts, actors, errors: as for `edges`.   one, other: ids.
+    Returns the rows with `side_a` and `side_b`.
+    Raises ValueError also for an id that is not listed.
+    """
+    _listed(actors, one, other)
+    rows = _with_sides(contacts, actors)
+    pair = sorted([one, other])
+    found = rows[(rows["a"] == pair[0]) & (rows["b"] == pair[1])]
+    return found.sort_values("date", kind="stable", ignore_index=True)
+
+
+def go_betweens(contacts: pd.DataFrame, actors: pd.DataFrame, one, other) -> pd.DataFrame:
+    """Who was in contact with both of two actors?
+
+    Arguments and errors as for `between`.
+    Returns `actor`, `side`, `with_one` and `with_other` (contacts), by the smaller of the two, most
+    first. It says who could carry a message, not that one was carried.
+    """
+    _listed(actors, one, other)
+    listed = actors.rename(columns={"id": "actor"})[["actor", "side"]]
+    counts = matrix(contacts, actors, list(actors["id"]))
+    table = listed.assign(
+        with_one=counts[one].to_numpy(),
+        with_other=counts[other].to_numpy(),
+        least=lambda t: t[["with_one", "with_other"]].min(axis=1),
+    )
+    table = table[table["least"] > 0]
+    order = ["least", "with_one", "actor"]
+    table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return table.drop(columns="least")
+
+
+def graph(contacts: pd.DataFrame, actors: pd.DataFrame, sides) -> nx.Graph:
+    """The network on a circle, each side an arc, clockwise from the top; nothing is random.
+
+    contacts, actors, errors: as for `edges`. Give all contacts of a study to find the places and
+    a part of them to `edges` to draw a period: the places then match.
+    sides: which sides, in the order of their arcs; actors of others are left out, and so are those
+    without any contact with the rest.
+    Each node has `side`, `contacts` and `pos` = (x, y) on the unit circle; within its arc an actor
+    with more contacts comes first, ties by name, and arcs are one empty place apart. Each edge has
+    `contacts`.
+    Raises ValueError also for a side without an actor.
+    """
+    unknown = set(sides) - set(actors["side"])
+    if unknown:
+        raise ValueError(f"The actors have no side {min(unknown)!r}.")
+    pairs = edges(contacts, actors)
+    pairs = pairs[pairs["side_a"].isin(sides) & pairs["side_b"].isin(sides)]
+    network = nx.Graph()
+    for a, b, number in pairs[["a", "b", "contacts"]].itertuples(index=False):
+        network.add_edge(a, b, contacts=int(number))
+    side_of = dict(zip(actors["id"], actors["side"], strict=True))
+    weight = dict(network.degree(weight="contacts"))
+    places = []
+    for side in sides:
+        arc = [actor for actor in weight if side_of[actor] == side]
+        places += [*sorted(arc, key=lambda actor: (-weight[actor], actor)), None]
+    for number, actor in enumerate(places):
+        if actor is not None:
+            angle = np.pi / 2 - 2 * np.pi * number / len(places)
+            pos = (float(np.cos(angle)), float(np.sin(angle)))
+            network.add_node(actor, side=side_of[actor], contacts=weight[actor], pos=pos)
+    return network
+
+
+def _with_sides(contacts, actors):
+    """The rows with a before b in the alphabet, and their sides."""
+    if actors["id"].duplicated().any():
+        twice = actors.loc[actors["id"].duplicated(), "id"].iloc[0]
+        raise ValueError(f"The actor {twice!r} is listed twice.")
+    side_of = actors.set_index("id")["side"]
+    pair = contacts[["a", "b"]]
+    if pair.isna().any(axis=None):
+        raise ValueError("Every contact needs two actors.")
+    _listed(actors, *pair["a"], *pair["b"])
+    if (contacts["a"] == contacts["b"]).any():
+        raise ValueError("A contact has the same actor twice.")
+    if contacts["date"].isna().any():
+        raise ValueError("Every contact needs a date; leave out those without one.")
+    rows = contacts.assign(a=pair.min(axis=1), b=pair.max(axis=1))
+    return rows.assign(side_a=rows["a"].map(side_of), side_b=rows["b"].map(side_of))
+
+
+def _listed(actors, *names):
+    known = set(actors["id"])
+    for name in names:
+        if name not in known:
+            raise ValueError(f"{name!r} is not among the actors.")
+
+
+def _for_example(names):
+    return f", for example {min(names)!r}" if names else ""
