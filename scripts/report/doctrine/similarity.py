@@ -114,10 +114,10 @@ def _least(minimum):
 
 def _jaccard(ones, known, minimum):
     """Per pair (a, b): ones of a known in b, known in both, in both, in either, Jaccard."""
-    in_a = np.swapaxes(ones, -1, -2) @ known
+    in_a = ones.T @ known
     rows = known.T @ known
-    shared = np.swapaxes(ones, -1, -2) @ ones
-    either = in_a + np.swapaxes(in_a, -1, -2) - shared
+    shared = ones.T @ ones
+    either = in_a + in_a.T - shared
     usable = (rows >= minimum) & (either > 0)
     index = np.divide(shared, either, out=np.full(shared.shape, np.nan), where=usable)
     return in_a, rows, shared, either, index
@@ -132,22 +132,14 @@ def _shuffled(known, in_a, in_b, shared):
     return {"arrangements": math.comb(known, in_b), "expected": expected} | tails
 
 
-def _require(table, columns):
-    missing = [column for column in columns if column not in table]
-    if missing:
-        raise ValueError(f"The table has no column {missing[0]!r}.")
-
-
-def _in_order(texts, columns):
-    _require(texts, ["date", *columns])
-    if texts["date"].isna().any():
-        raise ValueError("Every text needs a date; leave out those without one.")
-    return texts.sort_values("date", kind="stable")
-
-
 def _by_text(texts, item):
     """(date, text) and the stance on each item it names, in order of date."""
-    rows = _in_order(texts, ["text", item, "stance"])
+    for column in ("date", "text", item, "stance"):
+        if column not in texts:
+            raise ValueError(f"The table has no column {column!r}.")
+    if texts["date"].isna().any():
+        raise ValueError("Every text needs a date; leave out those without one.")
+    rows = texts.sort_values("date", kind="stable")
     if rows.duplicated(["date", "text", item]).any():
         raise ValueError("One text takes two stances on the same item.")
     for name, group in rows.groupby(["date", "text"], sort=False):

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from report.stalling.models import domain
+
 
 def update(deadlines: pd.DataFrame, a=1.0, b=1.0, kept=("yes",), broken=("no",)) -> pd.DataFrame:
     """Belief that the next threat will be carried out, before and after every deadline.
@@ -28,7 +30,7 @@ def update(deadlines: pd.DataFrame, a=1.0, b=1.0, kept=("yes",), broken=("no",))
     Raises ValueError for weights that are not positive, a code that is both kept and broken, no
     deadline that counts, or one of those without its dates.
     """
-    _positive(a, b)
+    domain.positive("prior weight", a=a, b=b)
     if set(kept) & set(broken):
         raise ValueError(f"{min(set(kept) & set(broken))!r} is both carried out and not.")
     rows = deadlines[deadlines["enforced"].isin([*kept, *broken])]
@@ -57,16 +59,11 @@ def failures_until(mean, a=1.0, b=1.0) -> int:
     """Fewest unenforced deadlines in a row that bring the belief to `mean` or below.
 
     mean: in (0, 1).   a, b: prior weights, > 0. After k failures the belief is a / (a + b + k), so
-    k = a / mean - a - b, rounded up, and 0 if the prior is there already.
+    k = a / mean - a - b, rounded up, and 0 if the prior is there already. Exact: floats are read as
+    the decimals they were written as.
     Raises ValueError for values outside these ranges.
     """
-    _positive(a, b)
-    if not 0 < mean < 1:
-        raise ValueError(f"A belief lies between 0 and 1, not at {mean}.")
-    # Rounding error must not add a failure where the quotient is whole.
-    return max(0, math.ceil(a / mean - a - b - 1e-9))
-
-
-def _positive(a, b):
-    if a <= 0 or b <= 0:
-        raise ValueError("The prior weights of a belief are positive.")
+    domain.positive("prior weight", a=a, b=b)
+    domain.inside("belief", mean=mean)
+    a, b, mean = map(domain.exact, (a, b, mean))
+    return max(0, math.ceil(a / mean - a - b))
