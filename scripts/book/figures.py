@@ -17,6 +17,14 @@ class details(nodes.General, nodes.Element):
     """A closed disclosure with the attribute `summary`; open where nothing can be opened."""
 
 
+class cells(nodes.General, nodes.Element):
+    """A table as one node, with the attributes `columns` and `rows` (lists of texts).
+
+    Sphinx copies, stores, loads and walks every node of a page many times. The data behind the
+    figures are ten times as many cells as all else, so they do not become nodes of their own.
+    """
+
+
 class Figure:
     """MyST-NB plug-in for `application/vnd.book.figure+json`."""
 
@@ -106,7 +114,7 @@ def _downloads(renderer, content: dict, files: dict[str, bytes]):
         link += nodes.Text(kind.upper())
         line += link
     data = details(summary="Data and sources", classes=["figure-data"])
-    data += _table(content["data"])
+    data += cells(**content["data"])
     listed = nodes.bullet_list()
     for source in content["sources"]:
         item = nodes.paragraph("", "", _link(source))
@@ -157,6 +165,31 @@ def depart_details(self, node) -> None:
     self.body.append("</details>\n")
 
 
+def visit_cells(self, node) -> None:
+    """Written as a docutils table of this book would be: heads with a scope, none of them empty."""
+
+    def cell(text: str, scope: str | None = None) -> str:
+        tag = f'th scope="{scope}"' if scope and text.strip() else "td"
+        long = ' class="long"' if len(text) > LONG else ""
+        return f"<{tag}{long}>{self.encode(text)}</{tag.split()[0]}>"
+
+    head = "".join(cell(name, "col") for name in node["columns"])
+    body = (
+        "<tr>" + cell(first, "row") + "".join(map(cell, rest)) + "</tr>"
+        for first, *rest in node["rows"]
+    )
+    self.body.append(
+        '<div class="pst-scrollable-table-container"><table class="data-table table">\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(body) + "\n</tbody></table></div>\n"
+    )
+    raise nodes.SkipNode
+
+
+def _skip(self, node) -> None:
+    """Other builders leave the data to the downloads."""
+    raise nodes.SkipNode
+
+
 def _pass(self, node) -> None:
     """Other builders print what the disclosure holds."""
 
@@ -169,5 +202,13 @@ def setup(app):
         text=(_pass, _pass),
         man=(_pass, _pass),
         texinfo=(_pass, _pass),
+    )
+    app.add_node(
+        cells,
+        html=(visit_cells, None),
+        latex=(_skip, None),
+        text=(_skip, None),
+        man=(_skip, None),
+        texinfo=(_skip, None),
     )
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
