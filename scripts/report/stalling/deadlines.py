@@ -1,0 +1,411 @@
+"""Deadlines and truces: what was announced, what followed, and what moved meanwhile.
+
+Everything here counts and lays side by side. Nothing in it separates what a deadline did from what
+would have happened without it.
+"""
+
+import pandas as pd
+from matplotlib.dates import DateFormatter, MonthLocator
+from matplotlib.lines import Line2D
+
+from report import marks, style
+from report.stalling import beliefs
+
+# Colour and letters of those addressed; several sides are grey.
+ADDRESSEES = {
+    "russia": (style.RED, "R"),
+    "ukraine": (style.GREEN, "U"),
+    "russia;ukraine": (style.GREY, "R+U"),
+    "us;russia": (style.GREY, "US+R"),
+    "europe": (style.ORANGE, "E"),
+}
+# Marker, fill and name of each code of `enforced`.
+CODES = {
+    "yes": ("o", "full", "carried out"),
+    "partly": ("o", "left", "in part"),
+    "no": ("o", "none", "not carried out"),
+    "superseded": (">", "full", "replaced"),
+    "kept": ("s", "full", "kept in the air"),
+    "not-decidable": ("$?$", "full", "not decidable"),
+}
+# Row, kinds of deadline, side on which the penalty falls, and whether a day was named.
+GROUPS = [
+    ("Penalty on Russia or its buyers, day named", "penalty", "yes", True),
+    ("Penalty on Russia or its buyers, no day", "penalty", "yes", False),
+    ("Answer asked of Kyiv, day named", "answer", "no", True),
+    ("Penalty on Russia, no deadline before it", "penalty-without-deadline", "yes", False),
+    ("Penalty on Ukraine, no deadline before it", "penalty-without-deadline", "no", False),
+]
+# Column of the windows: colour, marker, axis.
+MEASURES = {
+    "area": (style.RED, "o", "Area,\nkm² a day"),
+    "drones": (style.RED, "s", "Drones\na day"),
+    "losses": (style.GREY, "D", "Losses a day,\nclaimed by the\nUkrainian\nGeneral Staff"),
+}
+LANES = {"us": (style.BLUE, "US"), "eu": (style.ORANGE, "EU"), "uk": (style.ORANGE, "UK")}
+DIRECTIONS = {
+    "tighter": ("^", "tighter"),
+    "looser": ("v", "looser"),
+    "blocked": ("X", "not adopted"),
+}
+# Column of the launches: marker, ticks, heading.
+LAUNCHED = {
+    "drones": ("o", (0, 100, 400, 900), "Drones a day"),
+    "missiles": ("D", (0, 10, 40, 70), "Missiles a day"),
+}
+CLOSE = 13  # days between two steps within which their marks would touch
+SPAN = pd.Timestamp("2025-01-01"), pd.Timestamp("2026-07-15")  # axis of the bars
+READINGS = {
+    "counted": ("o", True, "“in part” counted as carried out"),
+    "not counted": ("o", False, "“in part” counted as not"),
+}
+
+
+def threats(deadlines: pd.DataFrame) -> pd.DataFrame:
+    """Deadlines with a named day that threatened Russia or its buyers with a penalty.
+
+    deadlines: the table `stalling/deadlines`.   Returns its rows, in order of `due`.
+    """
+    wanted = (deadlines["kind"] == "penalty") & (deadlines["penalty_on_russia"] == "yes")
+    return deadlines[wanted & deadlines["due"].notna()].sort_values("due", ignore_index=True)
+
+
+def tally(deadlines: pd.DataFrame) -> pd.DataFrame:
+    """How many of each group were carried out, read strictly and read kindly.
+
+    deadlines: the table `stalling/deadlines`.
+    Returns one row for each of `GROUPS`, in their order: `group`, `n`, the numbers coded `yes`,
+    `partly`, `no` and `superseded`, `strict` (yes alone) and `kind` (yes and partly).
+    """
+    rows = []
+    for name, kind, russia, dated in GROUPS:
+        same = (deadlines["kind"] == kind) & (deadlines["penalty_on_russia"] == russia)
+        codes = deadlines.loc[same & (deadlines["due"].notna() == dated), "enforced"]
+        found = {code: int((codes == code).sum()) for code in ("yes", "partly", "no", "superseded")}
+        total = {"strict": found["yes"], "kind": found["yes"] + found["partly"]}
+        rows.append({"group": name, "n": len(codes)} | found | total)
+    return pd.DataFrame(rows)
+
+
+def before(events: pd.DataFrame, deadlines: pd.DataFrame, days: int) -> pd.DataFrame:
+    """Coded events with Russia among the actors in the last days of each clock.
+
+    events, deadlines: tables with `date` and with `due`.   days: length of the look, in days; the
+    day due itself is included and the clock's first day is never passed.
+    Returns one row per deadline and event: `deadline`, `due`, `left` (days to go), `title` of the
+    event, its `kind`, `proposer`, `source` and `other_sources`.
+    """
+    events = events[events["actors"].str.contains("russia")]
+    found = []
+    for row in deadlines.itertuples():
+        left = (row.due - events["date"]).dt.days
+        near = left.between(0, days) & (events["date"] > row.announced)
+        part = events[near]
+        found.append(part.assign(deadline=row.title, due=row.due, left=left[near]))
+    columns = ["deadline", "due", "left", "title", "kind", "proposer", "source", "other_sources"]
+    return pd.concat(found, ignore_index=True)[columns]
+
+
+def usual(events: pd.DataFrame, start, end, days: int) -> float:
+    """How often a day has a coded event with Russia in the days before it: the measure of chance.
+
+    events: table with `date` and `actors`.   start, end: first and last day that count.
+    days: length of the look back, the day itself included.
+    Returns the share of all days from start to end, from 0 to 1.
+    """
+    dates = events.loc[events["actors"].str.contains("russia"), "date"]
+    span = pd.date_range(start, end)
+    back = pd.Timedelta(days=days)
+    return sum(dates.between(day - back, day).any() for day in span) / len(span)
+
+
+def rates(windows: pd.DataFrame) -> pd.DataFrame:
+    """What moved a day in each window.
+
+    windows: the table `stalling/windows`; its totals run from the end of the first day.
+    Returns `windows` with `days` and, a day, `area` (square kilometres), `drones` and `losses`
+    (as claimed by the Ukrainian General Staff); missing where the total is.
+    """
+    days = (windows["end"] - windows["start"]).dt.days
+    return windows.assign(
+        days=days,
+        drones=windows["drones"].astype(float) / days,
+        area=windows["area_km2"] / days,
+        losses=windows["claimed_losses"].astype(float) / days,
+    )
+
+
+def months(area, strikes, losses, start, end) -> pd.DataFrame:
+    """The same measures a day in every whole month from start to end: how much they vary anyway.
+
+    area, strikes, losses: the monthly tables.   start, end: days that bound the months.
+    Returns one row per month: `month`, `area`, `drones`, `losses`.
+    """
+    series = {
+        "area": area.set_index("month")["change_km2"],
+        "drones": strikes.set_index("month")["drones"],
+        "losses": losses.set_index("month")["claimed_in_month"],
+    }
+    table = pd.DataFrame(series).astype(float)
+    inside = (table.index >= start) & (table.index + pd.offsets.MonthEnd(0) <= end)
+    table = table[inside]
+    return table.div(table.index.days_in_month, axis=0).reset_index()
+
+
+def around(launches: pd.DataFrame, truces: pd.DataFrame) -> pd.DataFrame:
+    """Daily launches with the pause to which each belongs.
+
+    Returns `launches` with `pause` (title), `kind`, `start`, `end` and `inside`, whether the day
+    lies within the pause.
+    """
+    names = {"id": "truce", "title": "pause"}
+    pauses = truces.rename(columns=names)[["truce", "pause", "kind", "start", "end"]]
+    table = launches.merge(pauses, on="truce", validate="many_to_one")
+    return table.assign(inside=table["date"].between(table["start"], table["end"]))
+
+
+def bounds(deadlines: pd.DataFrame, a: float, b: float) -> pd.DataFrame:
+    """Belief in the next threat, with what was done in part counted either way.
+
+    deadlines: as for `beliefs.update`; those replaced before their day do not count.
+    a, b: prior weights of a penalty and of none.
+    Returns the rows of `beliefs.update` for both readings, with `step` (0 the prior), `title` and
+    `reading` ("counted" or "not counted").
+    """
+    codes = {
+        "counted": {"kept": ("yes", "partly"), "broken": ("no",)},
+        "not counted": {"kept": ("yes",), "broken": ("no", "partly")},
+    }
+    titles = deadlines.set_index("id")["title"]
+    parts = []
+    for reading, counts in codes.items():
+        part = beliefs.update(deadlines, a, b, **counts)
+        part["title"] = part["deadline"].map(titles).fillna("Before any")
+        parts.append(part.assign(step=range(len(part)), reading=reading))
+    return pd.concat(parts, ignore_index=True)
+
+
+def plot_gantt(deadlines: pd.DataFrame):
+    """A bar from announcement to day due for each deadline, its end marked by what followed.
+
+    A bar that begins before the axis gets an arrow.
+    """
+    fig, ax = style.figure(6.4)
+    first, last = SPAN
+    table = deadlines.sort_values(["announced", "due"], ignore_index=True)
+    middle = first + (last - first) / 2
+    for y, row in enumerate(table.itertuples()):
+        colour, letters = ADDRESSEES[row.addressees]
+        stop = row.announced if pd.isna(row.due) else row.due
+        if row.announced < first:
+            ax.plot([first], [y], "<", color=colour, markersize=6, clip_on=False)
+        width = 4.5 if row.kind == "penalty" else 1.6
+        since = max(row.announced, first)
+        ax.plot([since, stop], [y, y], color=colour, lw=width, solid_capstyle="butt")
+        marker, fill, _ = CODES[row.enforced]
+        ax.plot([stop], [y], ls="", marker=marker, color=colour, **_face(fill))
+        label = f"{row.title} · {letters}" + ("*" if row.status != "reported" else "")
+        side = 1 if stop < middle else -1
+        marks.beside(ax, label, stop if side > 0 else since, y, side=side, size=9)
+    ax.set(xlim=(first, last), ylim=(len(table) - 0.4, -0.8), yticks=[])
+    ax.spines["left"].set_visible(False)
+    ax.xaxis.set_major_locator(MonthLocator(bymonth=(1, 4, 7, 10)))
+    ax.xaxis.set_major_formatter(DateFormatter("%b %y"))
+    ax.grid(axis="x")
+    _gantt_key(fig)
+    return fig
+
+
+def crowding(sanctions: pd.DataFrame) -> pd.Series:
+    """How many levels to raise each mark so that it clears those shortly before it in its lane.
+
+    sanctions: steps in order of date with `by` and `date`.
+    Returns whole numbers, 0 where the lane is free, in the order of `sanctions`.
+    """
+    close = sanctions.groupby("by")["date"].diff().dt.days <= CLOSE
+    runs = (~close).groupby(sanctions["by"]).cumsum()
+    return sanctions.groupby([sanctions["by"], runs]).cumcount()
+
+
+def plot_steps(sanctions: pd.DataFrame, sources: pd.DataFrame, labels: dict):
+    """Steps on sanctions over time, a lane for each side, ringed if a deadline had been named.
+
+    Marks that would lie on each other are raised.
+    sources: the table `sources`; steps known from sources graded D or worse are hollow.
+    labels: id of a step -> (text, rise above the lane in points, "left", "center" or "right").
+    """
+    fig, ax = style.figure(3.7)
+    grade = sanctions["source"].map(sources.set_index("id")["reliability"])
+    dates = sanctions["date"]
+    at = {by: -place for by, place in zip(LANES, (0, 1.3, 2.1), strict=True)}
+    above = crowding(sanctions)
+    for row, letter, level in zip(sanctions.itertuples(), grade, above, strict=True):
+        colour, y = LANES[row.by][0], at[row.by] + 0.22 * level
+        if pd.notna(row.announced_deadline):
+            ax.plot([row.date], [y], "o", color=style.GREY, mfc="none", markersize=15)
+        marker = DIRECTIONS[row.direction][0]
+        marks.point(ax, [row.date], [y], marker, colour, firm=letter not in set("DEF"), size=8)
+        if row.id in labels:
+            text, rise, align = labels[row.id]
+            ax.annotate(
+                text,
+                (row.date, y),
+                (0, rise),
+                textcoords="offset points",
+                ha=align,
+                va="center",
+                size=9,
+                linespacing=0.95,
+                arrowprops={
+                    "arrowstyle": "-",
+                    "color": style.GREY,
+                    "lw": 0.7,
+                    "shrinkA": 0,
+                    "shrinkB": 9,
+                },
+            )
+    marks.rows(ax, at.values(), [name for _, name in LANES.values()])
+    edge = pd.Timedelta(days=25)
+    ax.set(ylim=(-2.6, 1.15), xlim=(dates.min() - edge, dates.max() + edge))
+    ax.xaxis.set_major_locator(MonthLocator(bymonth=(1, 4, 7, 10)))
+    ax.xaxis.set_major_formatter(DateFormatter("%b %y"))
+    ax.grid(axis="x")
+    handles = [
+        Line2D([], [], ls="", marker=marker, color=style.INK, markersize=7, label=name)
+        for marker, name in DIRECTIONS.values()
+    ]
+    ring = {"ls": "", "marker": "o", "color": style.GREY, "mfc": "none", "markersize": 12}
+    handles.append(Line2D([], [], label="deadline before it", **ring))
+    fig.legend(handles=handles, loc="outside lower center", ncols=4, columnspacing=1, **TIGHT)
+    return fig
+
+
+def plot_rates(table: pd.DataFrame, mean: pd.Series, monthly: pd.DataFrame):
+    """Rates a day in each window as dots, one panel a measure.
+
+    table: from `rates`.   mean: the row of `rates` for the whole period, drawn as a dashed line.
+    monthly: from `months`; the band is its range.   Claimed losses are hollow.
+    """
+    fig, axes = style.figure(5.2, ncols=len(MEASURES), sharey=True)
+    heights = range(len(table))
+    for ax, (name, (colour, marker, label)) in zip(axes, MEASURES.items(), strict=True):
+        ax.axvspan(monthly[name].min(), monthly[name].max(), color=style.LIGHT, alpha=0.6, lw=0)
+        ax.axvline(mean[name], color=style.INK, linestyle=marks.DASHES, linewidth=1.1)
+        marks.point(ax, table[name], heights, marker, colour, firm=name != "losses")
+        for y, value in zip(heights, table[name], strict=True):
+            if pd.isna(value):
+                ax.text(0, y, " no data", size=9, color=style.GREY, va="center")
+        high = max(table[name].max(), monthly[name].max())
+        ax.set(xlim=(0, high * 1.1), ylim=(len(table) - 0.5, -0.6))
+        ax.set_title(label, loc="left", size=9.5, linespacing=0.95)
+        ax.locator_params(axis="x", nbins=3)
+        marks.rows(ax, heights, table["label"], width=19)
+    return fig
+
+
+def plot_launches(table: pd.DataFrame):
+    """Drones and missiles by day around each pause; the pause is shaded, a zero is hollow.
+
+    table: from `around`. The comparison without a truce is not shaded.
+    """
+    pauses = table.drop_duplicates("truce").sort_values("start")
+    fig, axes = style.figure(7.4, nrows=len(pauses), ncols=2, squeeze=False, sharey="col")
+    for line, pause in zip(axes, pauses.itertuples(), strict=True):
+        days = table[table["truce"] == pause.truce].sort_values("date")
+        for ax, (name, (marker, ticks, _)) in zip(line, LAUNCHED.items(), strict=True):
+            _daily(ax, days, name, marker, ticks)
+            if pause.kind == "truce":
+                half = pd.Timedelta(hours=12)
+                ax.axvspan(pause.start - half, pause.end + half, color=style.LIGHT, alpha=0.7, lw=0)
+        line[0].set_title(_dated(pause), loc="left", size=9.5, pad=3)
+    look = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "bold"}
+    for ax, (_, _, heading) in zip(axes[0], LAUNCHED.values(), strict=True):
+        ax.annotate(heading, (0, 1), (0, 19), size=9.5, **look)
+    return fig
+
+
+def plot_belief(table: pd.DataFrame):
+    """Belief in the next threat before and after each deadline, for both readings, with 95 %.
+
+    table: from `bounds`.
+    """
+    fig, ax = style.figure(3.9)
+    steps = table.drop_duplicates("step")
+    for reading, rows in table.groupby("reading", sort=False):
+        marker, firm, name = READINGS[reading]
+        shift = -0.14 if firm else 0.14
+        for row in rows.itertuples():
+            marks.interval(ax, row.low, row.high, row.step + shift, style.PURPLE, linewidth=1.2)
+        marks.point(ax, rows["mean"], rows["step"] + shift, marker, style.PURPLE, firm=firm)
+        look = {"ls": "", "marker": marker, "color": style.PURPLE, "markersize": 7}
+        face = style.PURPLE if firm else style.PAPER
+        ax.plot([], [], mfc=face, label=name, **look)
+    labels = [
+        row.title if row.step == 0 else f"{row.title}, {row.date:%-d\xa0%b}"
+        for row in steps.itertuples()
+    ]
+    marks.rows(ax, steps["step"], labels, width=22)
+    ax.set(xlim=(0, 1), ylim=(len(steps) - 0.5, -0.5))
+    ax.set_xlabel("belief that the next threat is carried out")
+    ax.grid(axis="x")
+    ax.set_title("illustration, not estimate", loc="right", color=style.PURPLE)
+    fig.legend(loc="outside lower right", ncols=1, **TIGHT)
+    return fig
+
+
+TIGHT = {"handletextpad": 0.3, "borderaxespad": 0.2, "labelspacing": 0.3}
+
+
+def _face(fill: str) -> dict:
+    """Look of an end marker; an empty one hides the bar beneath it."""
+    look = {"markersize": 8, "markeredgewidth": 1.3, "markerfacecoloralt": style.PAPER}
+    if fill == "none":
+        return look | {"mfc": style.PAPER}
+    return look | {"fillstyle": fill}
+
+
+def _gantt_key(fig) -> None:
+    handles = []
+    for marker, fill, name in CODES.values():
+        look = {"ls": "", "color": style.INK, **_face(fill)}
+        handles.append(Line2D([], [], marker=marker, label=name, **look))
+    sides = [
+        ("russia", "R: to Russia"),
+        ("ukraine", "U: to Ukraine"),
+        ("russia;ukraine", "several sides"),
+        ("europe", "E: of Europe"),
+    ]
+    for side, name in sides:
+        handles.append(Line2D([], [], color=ADDRESSEES[side][0], lw=1.8, label=name))
+    handles.append(Line2D([], [], color=style.RED, lw=4.5, label="thick: penalty"))
+    look = TIGHT | {"handletextpad": 0.6}
+    fig.legend(handles=handles, loc="outside lower center", ncols=3, columnspacing=1, **look)
+
+
+def _daily(ax, days: pd.DataFrame, name: str, marker: str, ticks) -> None:
+    values = days[name].astype(float)
+    ax.vlines(days["date"], 0, values, color=style.RED, lw=1)
+    for firm, part in days.groupby(values > 0):
+        heights = part[name].astype(float)
+        marks.point(ax, part["date"], heights, marker, style.RED, firm=firm, size=4.5)
+    ax.set_yscale("function", functions=(_root, _square))
+    ax.set(ylim=(-ticks[-1] / 90, ticks[-1] * 1.25), yticks=ticks)  # room for whole markers
+    # Ends of the days shown, so that each panel can be dated without crowding.
+    ax.set_xticks(list(days["date"].iloc[[0, -1]]))
+    ax.xaxis.set_major_formatter(DateFormatter("%-d %b"))
+
+
+def _dated(pause) -> str:
+    """Name of a pause with its days, which some names hold already."""
+    if pause.pause[0].isdigit():
+        return pause.pause
+    days, _, _ = marks.period(pause.start, pause.end, "day").rpartition(" ")
+    return f"{pause.pause}: {days}"
+
+
+def _root(values):
+    return abs(values) ** 0.5 * (2 * (values > 0) - 1)
+
+
+def _square(values):
+    return abs(values) * values
