@@ -7,6 +7,7 @@ no time of execution and no random id.
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -66,10 +67,18 @@ def write_notebooks(app, exception) -> None:
 def executed(env, docname: str) -> nbformat.NotebookNode:
     """The notebook that MyST-NB read from the page, with its results."""
     config = env.mystnb_config
-    notebook = nbformat.read(Path(config.output_folder, f"{docname}.ipynb"), as_version=4)
-    if config.execution_mode == "cache":
+    cache = config.execution_cache_path if config.execution_mode == "cache" else None
+    path = Path(config.output_folder, f"{docname}.ipynb")
+    return _executed(path, cache, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=None)
+def _executed(path: Path, cache: str | None, written: int) -> nbformat.NotebookNode:
+    """What more than one extension asks for; MyST-NB writes the file whenever it reads the page."""
+    notebook = nbformat.read(path, as_version=4)
+    if cache:
         try:
-            notebook = get_cache(config.execution_cache_path).merge_match_into_notebook(notebook)[1]
+            notebook = get_cache(cache).merge_match_into_notebook(notebook)[1]
         except KeyError:  # its execution failed, which MyST-NB has reported
             pass
     return notebook

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+import pybtex.plugin
 from sphinx.domains.std import StandardDomain
 
 
@@ -31,5 +32,8 @@ class _Shown:
 
 
 def setup(app):
+    # For each page and citation the styles are looked for among all that is installed.
+    if not hasattr(pybtex.plugin._load_entry_point, "cache_info"):
+        pybtex.plugin._load_entry_point = lru_cache(maxsize=None)(pybtex.plugin._load_entry_point)
     app.add_domain(Domain, override=True)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

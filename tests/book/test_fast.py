@@ -1,0 +1,195 @@
+"""Executed side by side or one by one: the same pages, the same complaints, nothing left behind."""
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+import pytest
+import tiny
+from book import warm
+from tiny import NOTEBOOK, cell
+
+# What is left of processes is read from Linux's /proc.
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are seen on Linux only")
+
+SETTINGS = (
+    "{extra_extensions: [book.strict, book.offline, book.notebooks, book.fast], "
+    "config: {fast_imports: [numpy, matplotlib.pyplot, ipywidgets]}}"
+)
+SIDE_BY_SIDE = "notebooks executed side by side"
+PATIENCE = 300  # seconds; a busy machine is slow and not wrong
+
+PLOT = """
+import matplotlib.pyplot as plt
+import numpy as np
+fig, ax = plt.subplots()
+ax.plot(np.random.default_rng(0).normal(size=9));
+"""
+FRAME = """
+import os
+import sys
+import pandas as pd
+from myst_nb import glue
+glue("answers", 1600, display=False)
+print(__name__, sys.path, len(sys.argv), os.environ["MPLBACKEND"], sys.stdin.read())
+pd.DataFrame({"share": [34.0, None]})
+"""
+WIDGET = """
+import ipywidgets as widgets
+slider, shown = widgets.IntSlider(max=2), widgets.Stack([widgets.HTML("a"), widgets.HTML("b")])
+widgets.jslink((slider, "value"), (shown, "selected_index"))
+widgets.VBox([slider, shown])
+"""
+
+
+def sums(html: Path) -> dict[str, str]:
+    files = [path for path in html.rglob("*") if path.is_file()]
+    return {
+        path.relative_to(html).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
+
+
+def test_pages_and_notebooks_are_alike_byte_for_byte(tmp_path):
+    pages = {
+        "index": "# Index\n",
+        "plot": NOTEBOOK + "# Plot" + cell(PLOT) + cell("ax.get_xlim()"),
+        "frame": NOTEBOOK + "# Frame\n\nOf {glue:text}`answers` answers.\n" + cell(FRAME),
+        "widget": NOTEBOOK + "# Widget" + cell(WIDGET),
+    }
+    built = {}
+    for way in ("fast", "plain"):
+        (tmp_path / way).mkdir()
+        book = tiny.write(tmp_path / way, pages, SETTINGS)
+        code, output = tiny.build(book, REPORT_EXECUTION=way)
+        assert code == 0, output
+        assert (SIDE_BY_SIDE in output) == (way == "fast")
+        built[way] = sums(book / "_build" / "html")
+        # Whether a page is read before or after its execution is chance: from the cache it must
+        # be the same. Without these folders all is read and written as in a clean build.
+        for folder in ("html", ".doctrees", "jupyter_execute"):
+            shutil.rmtree(book / "_build" / folder)
+        code, output = tiny.build(book)
+        assert code == 0 and output.count("Using cached") == 3, output
+        assert sums(book / "_build" / "html") == built[way]
+    assert {"plot.html", "_notebooks/widget.ipynb"} <= set(built["fast"])
+    assert built["fast"] == built["plain"]
+
+
+def test_faults_are_named_in_the_same_words(tmp_path):
+    count = "print('here', file=open('hangs.txt', 'a'))\nimport time\ntime.sleep(9999)"
+    impatient = NOTEBOOK.replace("kernelspec:", "execution: {timeout: 3}\nkernelspec:")
+    pages = {
+        "index": "# Index\n",
+        "fails": NOTEBOOK + "# Fails" + cell("1 + 1") + cell("raise ValueError('no share')"),
+        "hangs": impatient + "# Hangs" + cell(count) + cell("1"),
+        "exits": NOTEBOOK + "# Exits" + cell("1 + 1") + cell("import os\nos._exit(3)") + cell("1"),
+        "dies": NOTEBOOK + "# Dies" + cell("import os\nos.kill(os.getpid(), 9)") + cell("1"),
+        "works": NOTEBOOK + "# Works" + cell("1 + 1"),
+    }
+    complaints = {}
+    for way in ("fast", "plain"):
+        (tmp_path / way).mkdir()
+        book = tiny.write(tmp_path / way, pages, SETTINGS)
+        code, output = tiny.build(book, REPORT_EXECUTION=way)
+        assert code != 0
+        assert (SIDE_BY_SIDE in output) == (way == "fast")
+        complaints[way] = re.findall(r"ERROR: (.*)", output)
+        warned = re.findall(r"(\w+\.md: WARNING: Executing notebook failed: \w+)", output)
+        assert len(warned) == 4, output
+        complaints[way] += warned
+        hangs = (book / "hangs.txt").read_text(encoding="utf-8")
+        assert hangs.count("here") == 1, "a page that hangs was waited for twice"
+        assert (book / "_build" / "html" / "works.html").exists()
+    assert complaints["fast"] == complaints["plain"]
+    assert complaints["fast"][:4] == [
+        "dies.md: code cell 1 of 2 failed with DeadKernelError: Kernel died",
+        "exits.md: code cell 2 of 3 failed with DeadKernelError: Kernel died",
+        "fails.md: code cell 2 of 2 failed with ValueError: no share",
+        "hangs.md: code cell 1 of 2 was still running after 30 s.",
+    ]
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+def test_interrupted_build_leaves_results_but_no_kernel(tmp_path, end):
+    note = "import numpy\nprint('{}', numpy.random.rand(), file=open('log.txt', 'a'))"
+    stuck = "import os, time\nprint(os.getpid(), file=open('pid.txt', 'w'))\ntime.sleep(9999)"
+    pages = {"index": "# Index\n"}
+    pages |= {name: NOTEBOOK + "# Page" + cell(note.format(name)) for name in "abc"}
+    pages["stuck"] = NOTEBOOK + "# Stuck" + cell(stuck)
+    book = tiny.write(tmp_path, pages, SETTINGS)
+    jupyter_book = shutil.which("jupyter-book", path=sysconfig.get_path("scripts"))
+    build = subprocess.Popen([jupyter_book, "build", book], stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def executed() -> int:
+        return len(list((book / "_build" / ".jupyter_cache").glob("executed/*/base.ipynb")))
+
+    wait_until(lambda: (book / "pid.txt").exists() and executed() == 3)
+    kernel = int((book / "pid.txt").read_text(encoding="utf-8"))
+    family = [kernel, parent(kernel)]
+    assert all(map(alive, family))
+    os.killpg(build.pid, end)
+    assert build.wait(PATIENCE) != 0
+    wait_until(lambda: not any(map(alive, family)))
+
+    (book / "stuck.md").write_text(NOTEBOOK + "# Free" + cell("1 + 1"), encoding="utf-8")
+    code, output = tiny.build(book)
+    assert code == 0, output
+    assert SIDE_BY_SIDE not in output, "one notebook is not worth a warm process"
+    names, values = zip(*(line.split() for line in (book / "log.txt").open(encoding="utf-8")))
+    assert sorted(names) == ["a", "b", "c"], "what was executed before the end is executed again"
+    assert len(set(values)) == 3, "kernels share the state of their random numbers"
+
+
+def wait_until(true) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "this does not come true"
+        time.sleep(0.1)
+
+
+def alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists() and stat(pid)[0] != "Z"
+
+
+def parent(pid: int) -> int:
+    return int(stat(pid)[1])
+
+
+def stat(pid: int) -> list[str]:
+    """What Linux knows of a process, from its state on."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+
+
+@pytest.mark.parametrize(
+    ("source", "trouble"),
+    [
+        ("", ""),
+        ("1 / 0", "made_here: ZeroDivisionError: division by zero"),
+        ("import sys; print('old', file=sys.stderr)", "made_here printed 'old'"),
+    ],
+)
+def test_what_fails_or_speaks_is_not_imported_ahead(tmp_path, monkeypatch, source, trouble):
+    (tmp_path / "made_here.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "made_here", raising=False)
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    assert warm.warm_up(["made_here"]) == trouble
+
+
+def test_without_a_warm_process_the_book_is_built_and_the_setting_blamed(tmp_path):
+    pages = {name: NOTEBOOK + f"# {name}" + cell(f"'{name}'") for name in ("index", "a", "b")}
+    book = tiny.write(tmp_path, pages, SETTINGS.replace("numpy", "no_such_module"))
+    code, output = tiny.build(book)
+    assert code != 0
+    said = "book.fast cannot use fast_imports: no_such_module: ModuleNotFoundError: "
+    assert output.count(said) == 1, output
+    assert (book / "_build" / "html" / "b.html").exists()
