@@ -12,7 +12,9 @@ import pytest
 from checks import pages, prose
 
 ROOT = Path(__file__).parents[1]
-CHECKED = ["CITATION.cff", "CHANGELOG.md", "README.md", "_config.yml", "pyproject.toml"]
+CHECKED = """
+    CITATION.cff CHANGELOG.md LICENSE LICENSE-TEXT README.md _config.yml pyproject.toml
+""".split()
 
 
 @pytest.fixture
@@ -88,13 +90,21 @@ FAULTS = {
     "section order": (append, CHAPTER, "## In short", "the sections stand as"),
     "no description": (replace, CHAPTER, "^description: .*\n", "", "has no description"),
     "uncited work": (append, "data/references.bib", "@misc{idle, title={I}}", "'idle'"),
+    "incomplete work": (append, "data/references.bib", "@misc{w, author={A}}", "'w' has no outlet"),
     "idle exception": (append, "data/typed-numbers.csv", "17 mules,*,None.", "row", "'17 mules'"),
     "version": (replace, "pyproject.toml", '^version = ".*"', 'version = "9.9.9"', "'9.9.9'"),
-    "release": (replace, "CHANGELOG.md", r"^## \S+", "## 9.9.9", "'9.9.9'"),
-    "date of release": (replace, "CITATION.cff", "^date-released: .*", "date-released: x", "'x'"),
+    "release": (replace, "CHANGELOG.md", r"^## Version \S+", "## Version 9.9.9", "'9.9.9'"),
+    "date of release": (replace, "CHANGELOG.md", r"\(\d{4}-.*\)$", "(1999-01-01)", "'1999-01-01'"),
+    "malformed date": (replace, "CITATION.cff", "^date-released: .*", "date-released: x", "'x'"),
+    "unknown field": (replace, "CITATION.cff", "^version:", "vision:", "'vision' was unexpected"),
+    "two versions": (replace, "CITATION.cff", "^  version: .*", "  version: 9.9", "'9.9'"),
+    "second address": (append, "CITATION.cff", "  url: https://a.org", "url belongs to the top"),
+    "author": (replace, "_config.yml", "^author: .*", "author: Nobody", "authors is 'Nobody'"),
+    "credit": (replace, "scripts/report/figures.py", "^AUTHORS = .*", 'AUTHORS = "N"', "is 'N'"),
+    "holder": (replace, "LICENSE", r"^(Copyright \(c\) \d+) .*", r"\1 Nobody", "is 'Nobody'"),
     "title": (replace, "_config.yml", "^title: .*", "title: Another", "'Another'"),
     "title in the readme": (replace, "README.md", "^# .*", "# Another", "heading: title is 'Anoth"),
-    "cited version": (replace, "README.md", r"Version [\d.]+,", "Version 9.9,", "version is '9.9'"),
+    "cited version": (replace, "README.md", r"\(Version [\d.]+\)", "(Version 9.9)", "citation is"),
     "version of the data": (replace, PACKAGE, '"version": ".*"', '"version": "9.9"', "'9.9'"),
     "cited year": (replace, "CITATION.cff", "^  year: .*", "  year: 1999", "year is 1999"),
     "copyright": (replace, "_config.yml", "^copyright: .*", "copyright: '1999'", "year is '1999'"),
@@ -111,7 +121,7 @@ def test_fault_is_named_with_its_place(copy, known, fault, monkeypatch):
     arguments = 1 if put is append else 2
     row = put(copy, name, *what[:arguments])
     found = set(check.findings(copy)) - known
-    expected = [name if fault != "date of release" else "CHANGELOG.md", *what[arguments:]]
+    expected = [name, *what[arguments:]]
     expected += [f"row {row}"] if row else []
     assert any(all(part in sentence for part in expected) for sentence in found), found
 

@@ -37,7 +37,12 @@ def prepare(app) -> None:
         return
     # Not by `html_extra_path`: that copies last, so the checksums in the script links would
     # differ between the first build and the next.
-    shutil.copytree(VENDOR, Path(app.outdir) / "vendor", dirs_exist_ok=True)
+    shutil.copytree(
+        VENDOR,
+        Path(app.outdir) / "vendor",
+        ignore=shutil.ignore_patterns("csl", "citation-file-format"),  # for builds and checks
+        dirs_exist_ok=True,
+    )
     # More than half the weight of a page, and it breaks the Play button of ipywidgets. The
     # theme's style sheet draws the same icons without it.
     amend_template(app, "static/webpack-macros.html", r".*scripts/fontawesome\.js.*\n", "")

@@ -11,7 +11,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 NO_PROSE = set(
-    "bibliography code code-block image include literalinclude math mermaid raw toctree "
+    "bibliography citation code code-block image include literalinclude math mermaid raw toctree "
     "tableofcontents".split()
 )
 HIDDEN = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands where code, mathematics or a role stood

@@ -10,6 +10,12 @@ from checks.pages import Page
 from pybtex.database import parse_file
 from pybtex.exceptions import PybtexError
 
+NEEDED = {  # to cite a work further -> fields of which one says it
+    "author": {"author", "editor"},
+    "title": {"title"},
+    "year": {"year"},
+    "outlet": set("journal booktitle publisher institution howpublished url doi note".split()),
+}
 FURTHER_READING = "further reading"  # keyword of an entry that no chapter cites
 KINDS = {"finish": ["fig-"], "slider": ["fig-"], "table": ["tab-"]}  # else it is not known which
 ANY = ".+"  # pattern of a string that only the run will know
@@ -59,7 +65,7 @@ def figures(pages: list[Page], package: Path) -> Iterator[str]:
 
 
 def citations(pages: list[Page], bibliography: Path) -> Iterator[str]:
-    """Cited works without an entry, and entries that are neither cited nor marked."""
+    """Cited works without an entry, entries neither cited nor marked, and incomplete ones."""
     try:
         entries = parse_file(bibliography, "bibtex").entries
     except PybtexError as error:
@@ -75,6 +81,10 @@ def citations(pages: list[Page], bibliography: Path) -> Iterator[str]:
                 if key not in entries:
                     yield f"{page.name}, line {line}: data/references.bib has no entry {key!r}."
     for key, entry in entries.items():
+        known = {*entry.fields, *entry.persons}
+        for need, fields in NEEDED.items():
+            if not known & fields:
+                yield f"data/references.bib: {key!r} has no {need}; nobody could cite it further."
         if key not in cited and FURTHER_READING not in entry.fields.get("keywords", ""):
             yield (
                 f"data/references.bib: no chapter cites {key!r}; cite it or give it the keyword "
