@@ -1,18 +1,20 @@
 """Makes pages easier for readers with a screen reader, a keyboard, a small screen or a printer.
 
-Table heads say what they head, controls have names, landmarks hold all content; the style sheet
-`theme/book.css` sets figures and tables for the screen, light and dark, and for paper.
+Table heads say what they head, controls have names, landmarks hold all content, words of another
+language say which; the style sheet `theme/book.css` sets figures and tables for the screen, light and dark, and for paper.
 """
 
 import re
 from pathlib import Path
 
 from docutils import nodes
+from docutils.parsers.rst.roles import CustomRole, generic_custom_role
 from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
 
 from book.offline import PAGES, amend_template, has_widgets
 
 THEME = Path(__file__).parent / "theme"
+LANGUAGES = ["zh-Hant", "zh-Hans", "ru", "uk"]  # each a role, {zh-hant}`普丁`
 
 
 def visit_entry(self, node) -> None:
@@ -74,6 +76,11 @@ def mend_page(app, pagename, templatename, context, doctree) -> None:
 
 
 def setup(app):
+    for language in LANGUAGES:
+        # Docutils makes such a class the attribute `lang`; for blocks a {container} does the same.
+        options = {"class": [f"language-{language}"]}
+        role = CustomRole(language.lower(), generic_custom_role, options)
+        app.add_role(language.lower(), role, override=True)
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart("entry")))
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart("citation")))
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_HideCellInput))

@@ -65,7 +65,8 @@ class Table:
         if inline or data.mime_type != cls.mime_type:
             return None
         content = data.content
-        table = _table(content["shown"])
+        table = _table(content["shown"], content["links"])
+        table["classes"] += [f"pick-{column}" for column in content["pick"]]
         table.insert(0, nodes.title("", content["title"]))
         return [_block(renderer, table, content, {"csv": content["csv"].encode()})]
 
@@ -117,9 +118,10 @@ def _downloads(renderer, content: dict, files: dict[str, bytes]):
     data += cells(**content["data"])
     listed = nodes.bullet_list()
     for source in content["sources"]:
-        item = nodes.paragraph("", "", _link(source))
-        if source["title"]:
-            item += nodes.Text(f": {source['title']}")
+        item = nodes.paragraph("", source["work"])
+        if source["url"]:
+            address = nodes.reference("", source["url"], refuri=source["url"], internal=False)
+            item += [nodes.Text(" "), address, nodes.Text(f" {source['seen']}")]
         listed += nodes.list_item("", item)
     data += listed
     return [line, data]
@@ -134,21 +136,38 @@ def _write(renderer, name: str, content: str | bytes) -> str:
     return renderer.write_file(["figures", name], payload, overwrite=True)
 
 
-def _table(cells: dict):
-    """A table whose head is one row and whose first column names the rows."""
+def _table(cells: dict, links: dict[str, list[str]] | None = None):
+    """A table whose head is one row and whose first column names the rows.
+
+    links: column (as text, for it comes from JSON) -> the page that each of its cells leads to.
+    """
     group = nodes.tgroup(cols=len(cells["columns"]))
     for number, _ in enumerate(cells["columns"]):
         group += nodes.colspec(colwidth=1, stub=int(number == 0))
     head, body = nodes.thead(), nodes.tbody()
     head += _row(cells["columns"])
-    for values in cells["rows"]:
-        body += _row(values)
+    for number, values in enumerate(cells["rows"]):
+        row = _row(values)
+        for column, pages in (links or {}).items():
+            _lead(row[int(column)], pages[number])
+        body += row
     group += [head, body]
     return nodes.table("", group, classes=["data-table"])
 
 
 def _row(values: list[str]):
     return nodes.row("", *[_entry(value) for value in values])
+
+
+def _lead(entry, page: str) -> None:
+    """Make the text of a cell a link to a page of the book, which the build checks."""
+    paragraph = entry[0]
+    link = addnodes.pending_xref(
+        "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True
+    )
+    link += nodes.inline("", paragraph.astext())
+    paragraph.children = []
+    paragraph += link
 
 
 def _entry(value: str):
@@ -194,7 +213,16 @@ def _pass(self, node) -> None:
     """Other builders print what the disclosure holds."""
 
 
+def add_picker(app, pagename, templatename, context, doctree) -> None:
+    """The script that chooses rows goes to the pages that have such a table."""
+    if doctree and any(
+        name.startswith("pick-") for table in doctree.findall(nodes.table) for name in table["classes"]
+    ):
+        app.add_js_file("pick.js", loading_method="defer")
+
+
 def setup(app):
+    app.connect("html-page-context", add_picker)
     app.add_node(
         details,
         html=(visit_details, depart_details),

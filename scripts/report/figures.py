@@ -19,6 +19,7 @@ from report import style, tables
 
 FIGURE = "application/vnd.book.figure+json"
 TABLE = "application/vnd.book.table+json"
+AUTHORS = "Moscow Aims Project"  # credited where a picture travels alone, as in CITATION.cff
 ALT_LENGTH = 250
 MISSING = re.compile(r"\b(nan|NaN|NaT|None)\b|<NA>")
 WEAK = set("DEF")
@@ -86,10 +87,14 @@ def table(
     sources: list[str] | None = None,
     note: str = "",
     data: pd.DataFrame | None = None,
+    pick: list[str] | None = None,
+    links: dict[str, list[str]] | None = None,
 ) -> Shown:
     """Turn a small DataFrame into the numbered table `tab-<id>` of the book.
 
     frame: what is shown, ready to read; its first column names the rows and is no number.
+    pick: columns by whose values readers can choose rows; the whole table can then be searched.
+    links: for a column, the page (without ending, from the book's folder) that each cell leads to.
     data: what the download holds, if it says more than `frame`; its column `source` names the
     sources unless `sources` does.
     Raises ValueError when a part is missing.
@@ -100,6 +105,8 @@ def table(
         "id": f"tab-{id}",
         "title": title,
         "shown": _cells(frame),
+        "pick": [list(frame.columns).index(name) for name in pick or []],
+        "links": {list(frame.columns).index(name): to for name, to in (links or {}).items()},
         **_apparatus(data, _sources(id, data, sources), note),
     }
     return Shown({TABLE: content, "text/html": frame.to_html(index=False), "text/plain": title})
@@ -189,6 +196,26 @@ def _credit(source) -> str:
     return f"{who} ({source.published})" if pd.notna(source.published) else f"{who} (undated)"
 
 
+def reference(source) -> str:
+    """A row of `sources.csv` as it is cited: who, when, what, where, seen on which day."""
+    return " ".join(filter(None, [_work(source), *_place(source)]))
+
+
+def _work(source) -> str:
+    """Who, when, what and where it appeared, each said once."""
+    credit = _credit(source)
+    parts = [source.title, source.publisher]
+    new = [part for part in parts if pd.notna(part) and not credit.startswith(f"{part} (")]
+    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in [credit, *new])
+
+
+def _place(source) -> tuple[str, str]:
+    """The address and the day on which it was opened; blank without an address."""
+    if pd.isna(source.url):
+        return "", ""
+    return source.url, f"(accessed {source.accessed.day} {source.accessed:%B %Y})."
+
+
 def _apparatus(data: pd.DataFrame, cited: pd.DataFrame, note: str) -> dict:
     """Source line, note and data, the same for figures and tables."""
     graded = cited.loc[cited["kind"] != "computation", "reliability"]
@@ -198,7 +225,8 @@ def _apparatus(data: pd.DataFrame, cited: pd.DataFrame, note: str) -> dict:
         {
             "text": _credit(source),
             "title": source.title if pd.notna(source.title) else "",
-            "url": source.url if pd.notna(source.url) else "",
+            "work": _work(source),
+            **dict(zip(("url", "seen"), _place(source), strict=True)),
         }
         for source in cited.itertuples()
     ]
@@ -234,7 +262,7 @@ def _with_title_and_source(fig, id: str, title: str, cited: pd.DataFrame) -> tup
     if len(names) > 4:
         names = [*names[:3], f"and {len(names) - 3} more"]
     head = textwrap.fill(title, 56)
-    foot = textwrap.fill("Source: " + "; ".join(names) + ". Moscow Aims Project, CC BY 4.0.", 78)
+    foot = textwrap.fill(f"Source: {'; '.join(names)}. {AUTHORS}, CC BY 4.0.", 78)
     width, height = fig.get_size_inches()
     above, below = 0.19 * (head.count("\n") + 1) + 0.12, 0.15 * (foot.count("\n") + 1) + 0.08
     _freeze(fig)

@@ -2,18 +2,23 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbclient
 import nbformat
 import pytest
+import readers
 import tiny
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
+from report import tables
+
 ROOT = Path(__file__).resolve().parents[2]
 NOT_CHAPTERS = {"genindex.html", "search.html", "index.html"}
+HEADINGS = ["h1", "h2", "h3", "h4"]
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +94,38 @@ def test_tables_name_their_columns_and_rows(soups):
             assert all(cell.get("scope") == "col" for cell in table.select("thead th")), page
             assert all(cell.get("scope") == "row" for cell in table.select("tbody th")), page
             assert all(cell.get_text(strip=True) for cell in table.select("thead th")), page
+
+
+def test_every_page_is_cited_alike_by_independent_readers(book, chapters):
+    with ThreadPoolExecutor() as pool:
+        works = list(pool.map(lambda page: readers.read_alike(book, page), chapters))
+    assert len({work["id"] for work in works}) == len(chapters)
+    kinds = {page: work["type"] for page, work in zip(chapters, works, strict=True)}
+    assert kinds.pop("chapters/index.html") == "book"
+    assert kinds.pop("chapters/reference/data.html") == "dataset"
+    assert set(kinds.values()) == {"chapter"}
+
+
+def test_sections_keep_their_address_when_others_come(soups):
+    for page, soup in soups.items():
+        for section in soup.select("section[id]"):
+            assert not re.fullmatch(r"id\d+", section["id"]), f"{page}: {section.find(HEADINGS)}"
+
+
+def test_lists_by_role_hold_their_items(soups):
+    for page, soup in soups.items():
+        for listed in soup.select("[role=list]"):
+            assert {e.get("role") for e in listed.find_all(recursive=False)} == {"listitem"}, page
+        assert all(e.parent.get("role") == "list" for e in soup.select("[role=listitem]")), page
+
+
+def test_sources_of_a_figure_can_be_cited_further(soups):
+    for page, soup in soups.items():
+        for source in soup.select("details.figure-data > ul > li"):
+            said = source.get_text()
+            assert re.search(r" \((\d{4}[\d-]*|undated)\)\.", said), f"{page}: {said}"
+            if source.find("a"):
+                assert re.search(r" \(accessed \d+ \w+ \d{4}\)\.$", said), f"{page}: {said}"
 
 
 def test_links_inside_the_book_lead_somewhere(book, soups):
@@ -179,6 +216,58 @@ def test_the_search_finds_a_term(book, visit, term, page):
     log.page.locator("#search-results li a").first.wait_for()
     links = log.page.locator("#search-results li a").evaluate_all("links => links.map(a => a.href)")
     assert any(page in link for link in links), links
+
+
+@pytest.mark.parametrize("name", ["普京", "特朗普", "泽连斯基", "普丁"])
+def test_the_search_leads_a_chinese_name_to_its_entry(book, visit, name):
+    log = visit((book / "search.html").as_uri() + f"?q={name}")
+    found = log.page.locator('#search-results li a[href*="glossary.html#term-"]').first
+    found.click()
+    entry = log.page.locator("dt:target")
+    expect(entry).to_be_in_viewport()
+    expect(entry.locator("[lang^=zh]")).to_have_text(name)
+
+
+def test_the_ledger_is_searched_and_narrowed_by_keyboard(book, soups, visit):
+    page = "chapters/verdicts.html"
+    rows = len(soups[page].select("#tab-ledger tbody tr"))
+    log = visit((book / page).as_uri())
+    form = log.page.locator("form.pick")
+    shown = log.page.locator("#tab-ledger tbody tr:visible")
+    expect(shown).to_have_count(rows)
+    form.get_by_label("Search in the table").focus()
+    log.page.keyboard.type("B22.4")
+    expect(shown).to_have_count(1)
+    expect(form.locator("output")).to_have_text(f"1 of {rows} rows")
+    form.get_by_role("button", name="Show all").press("Enter")
+    expect(shown).to_have_count(rows)
+    form.get_by_label("Verdict").focus()
+    log.page.keyboard.type("mixed")
+    wanted = soups[page].select("#tab-ledger tbody tr")
+    kept = [row for row in wanted if row.find_all(["th", "td"])[2].get_text() == "mixed"]
+    expect(shown).to_have_count(len(kept))
+    assert not log.errors
+
+
+def test_without_scripts_the_whole_ledger_is_there(book, soups, visit):
+    log = visit((book / "chapters/verdicts.html").as_uri(), java_script_enabled=False)
+    expect(log.page.locator("form.pick")).to_have_count(0)
+    rows = len(tables.load("ledger/claims"))
+    expect(log.page.locator("#tab-ledger tbody tr:visible")).to_have_count(rows)
+
+
+def test_every_piece_of_evidence_stands_where_the_ledger_says(soups):
+    for name in ("ledger/evidence", "ledger/observations"):
+        for row in tables.load(name).dropna(subset=["figure"]).itertuples():
+            assert soups[f"chapters/{row.chapter}.html"].find(id=row.figure), row.id
+
+
+def test_the_catalogue_holds_every_table(soups):
+    sections = soups["chapters/reference/data.html"].select('section[id^="table-"]')
+    assert len(sections) == len(tables.names())
+    for section in sections:
+        assert re.search(r"[\d,]+ rows; licence", section.get_text())
+        assert section.select_one('a[href*="_downloads"]') and section.select("tbody tr")
 
 
 def test_every_chapter_can_be_downloaded_as_a_notebook(soups, chapters):

@@ -266,6 +266,13 @@ def test_heads_of_a_table_name_their_scope(pages):
         assert [(c.name, c.get("scope")) for c in cells] == [("th", "row"), *[("td", None)] * 2]
 
 
+def test_words_of_another_language_say_which(pages):
+    page = soup(pages, PLAIN)
+    found = [(e.name, e["lang"], e.get_text(strip=True)) for e in page.select("article [lang]")]
+    assert found == [("span", "zh-Hant", "克里米亞"), ("div", "zh-hans", "上海")]
+    assert page.html["lang"] == "en"
+
+
 def test_roles_and_names_that_fit(pages):
     words = soup(pages, WORDS)
     assert {e["role"] for e in words.select("[role=list].citation-list > div")} == {"listitem"}

@@ -133,6 +133,13 @@ def test_a_table_names_its_rows_first():
     assert shown[figures.TABLE]["shown"]["columns"] == ["answer", "share", "source"]
 
 
+def test_a_table_says_what_its_rows_are_chosen_by_and_lead_to():
+    to = {"answer": ["a/page"] * len(DATA)}
+    shown = figures.table(DATA, id="answers", title="Answers", pick=["share"], links=to).bundle
+    assert shown[figures.TABLE]["pick"] == [1]
+    assert shown[figures.TABLE]["links"] == {0: ["a/page"] * len(DATA)}
+
+
 def luminance(colour: str) -> float:
     """Relative luminance by WCAG 2."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

@@ -1,0 +1,242 @@
+"""From evidence to ratings: a published rule, and what becomes of it when a source is taken away.
+
+The strength of a piece of evidence follows from the test that it is and from the way it came out
+(Van Evera 1997; Collier 2011): a hoop that holds says little and one that fails says much; a
+smoking gun that is seen says much and one that is not says little; a straw in the wind says
+little, a doubly decisive test much, whichever way it comes out.
+"""
+
+import pandas as pd
+
+from report import marks, style, tables
+from report.ledger import RATINGS
+
+STRONG = {
+    ("supports", "smoking gun"),
+    ("supports", "doubly decisive"),
+    ("opposes", "hoop"),
+    ("opposes", "doubly decisive"),
+}
+# Claims that nothing weak can decide: what somebody wants, what ought to be.
+INNER = {"motive", "normative"}
+SHADES = dict(
+    zip(RATINGS, [style.BLUE, style.SKY, style.YELLOW, style.ORANGE, style.RED, style.LIGHT])
+)
+
+
+def weigh(evidence: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `evidence` that count, with `strong` (bool).
+
+    evidence: rows of ledger/evidence.   Findings that speak neither way and results of models do
+    not count: a model shows that something is possible, not that it happened.
+    """
+    counted = evidence[(evidence["direction"] != "neutral") & (evidence["kind"] != "model")]
+    pairs = zip(counted["direction"], counted["test"], strict=True)
+    return counted.assign(strong=[pair in STRONG for pair in pairs])
+
+
+def origins(evidence: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
+    """Who stands behind each row, as a frozenset of publishers (a source without one is its own).
+
+    evidence: rows with `source` and `other_sources`.   sources: rows of the table of sources.
+    """
+    publisher = sources.set_index("id")["publisher"]
+    publisher = publisher.fillna(dict(zip(publisher.index, publisher.index, strict=True)))
+    return cited(evidence).map(lambda ids: frozenset(publisher[list(ids)]))
+
+
+def cited(evidence: pd.DataFrame) -> pd.Series:
+    """Ids of all sources of each row, as a frozenset."""
+    others = evidence["other_sources"].fillna("").str.split(";")
+    return pd.Series(
+        [
+            frozenset([first, *(part.strip() for part in rest if part.strip())])
+            for first, rest in zip(evidence["source"], others, strict=True)
+        ],
+        index=evidence.index,
+        dtype=object,
+    )
+
+
+def rate(
+    evidence: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame, due: set[str] = frozenset()
+) -> pd.Series:
+    """The rating that the rule gives to each claim, indexed by claim id.
+
+    claims: rows of ledger/claims.   due: forecasts whose outcome is known; the others cannot be
+    decided by weak evidence, as little as motives and norms.
+    """
+    counted = weigh(evidence)
+    counted = counted.assign(origins=origins(counted, sources))
+    groups = dict(list(counted.groupby("claim")))
+    ratings = {
+        claim.id: _rating(
+            groups.get(claim.id, counted.iloc[:0]),
+            closed=claim.kind in INNER or (claim.kind == "forecast" and claim.id not in due),
+        )
+        for claim in claims.itertuples()
+    }
+    return pd.Series(ratings, name="rule", dtype=object).rename_axis("claim")
+
+
+def _rating(rows: pd.DataFrame, *, closed: bool) -> str:
+    """The rule itself. closed: only strong evidence can decide this claim."""
+    support, against = (rows[rows["direction"] == way] for way in ("supports", "opposes"))
+    strong_for, strong_against = support["strong"].any(), against["strong"].any()
+    if rows.empty or (closed and not strong_for and not strong_against):
+        return "not testable"
+    if strong_for and strong_against:
+        return "mixed"
+    if strong_against:
+        several = _several(against[against["strong"]])
+        return "contradicted" if several and support.empty else "not supported"
+    if strong_for:
+        return "supported" if against.empty and _several(support) else "mostly supported"
+    if support.empty:
+        return "not supported"
+    return "mostly supported" if against.empty and _several(support) else "mixed"
+
+
+def _several(rows: pd.DataFrame) -> bool:
+    return len(frozenset().union(*rows["origins"])) > 1
+
+
+def leave_one_out(
+    evidence: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame, due: set[str] = frozenset()
+) -> pd.DataFrame:
+    """Which ratings of the rule change when one source is taken away.
+
+    One row for each source and claim whose rating changes: source, claim, before, after.  A row of
+    evidence that rests on other sources, too, stays with those.
+    """
+    before = rate(evidence, claims, sources, due)
+    known = cited(evidence)
+    changes = []
+    for source in sorted(frozenset().union(*known)):
+        touched = set(evidence.loc[known.map(lambda ids: source in ids), "claim"])
+        some = claims[claims["id"].isin(touched)]
+        rows = evidence[evidence["claim"].isin(touched)]
+        after = rate(without(rows, source), some, sources, due)
+        for claim, rating in after[after != before[after.index]].items():
+            changes.append((source, claim, before[claim], rating))
+    return pd.DataFrame(changes, columns=["source", "claim", "before", "after"])
+
+
+def without(evidence: pd.DataFrame, source: str) -> pd.DataFrame:
+    """The evidence that is left when `source` is not believed."""
+    left = cited(evidence).map(lambda ids: sorted(ids - {source}))
+    kept = evidence[left.map(bool)]
+    left = left[left.map(bool)]
+    return kept.assign(
+        source=left.map(lambda ids: ids[0]), other_sources=left.map(lambda ids: ";".join(ids[1:]))
+    )
+
+
+def judged() -> pd.DataFrame:
+    """All that the book says of each claim: claim and verdict in one row, with the rule's rating.
+
+    Indexed from 0 in the order of the articles; columns of ledger/claims and ledger/verdicts, and
+    `rule`.
+    """
+    claims, evidence = tables.load("ledger/claims"), tables.load("ledger/evidence")
+    rule = rate(evidence, claims, tables.load("sources"), due(tables.load("ledger/forecasts")))
+    verdicts = tables.load("ledger/verdicts").drop(columns=["status", "source", "note"])
+    both = claims.merge(verdicts, left_on="id", right_on="claim", suffixes=("", "_id"))
+    return both.merge(rule, left_on="id", right_index=True)
+
+
+def due(forecasts: pd.DataFrame) -> set[str]:
+    """Claims whose forecasts have an outcome."""
+    known = ~forecasts["outcome"].isin(["open", "cannot be said"])
+    return set(forecasts.loc[known, "claim"])
+
+
+def plot_ratings(judged: pd.DataFrame):
+    """Claims of each kind by rating, one bar a kind; the numbers stand in the bars."""
+    counts = pd.crosstab(judged["kind"], judged["rating"]).reindex(columns=RATINGS, fill_value=0)
+    counts = counts.loc[counts.sum(axis=1).sort_values().index]
+    fig, ax = style.figure(0.6 + 0.42 * len(counts))
+    left = pd.Series(0, index=counts.index)
+    for rating in RATINGS:
+        ax.barh(
+            counts.index, counts[rating], left=left, label=rating, color=SHADES[rating],
+            edgecolor=style.PAPER, height=0.72,
+        )
+        for kind, number in counts[rating][counts[rating] > 1].items():
+            colour = style.INK if rating == "not testable" else style.PAPER
+            middle = left[kind] + number / 2
+            ax.text(middle, kind, str(number), ha="center", va="center", color=colour, size=9.5)
+        left += counts[rating]
+    marks.rows(ax, range(len(counts)), counts.index)
+    ax.set_xlabel("claims")
+    fig.legend(loc="outside upper left", ncols=3, handlelength=1.2)
+    return fig
+
+
+PARTS = {
+    "doctrine": ("the doctrine", style.ORANGE, "s"),
+    "survey": ("the survey", style.BLUE, "D"),
+    "stalling": ("the talks", style.GREEN, "o"),
+}
+OUTER = ("events, words, numbers", ["fact", "quotation", "measure"])
+REASONS = ("causes, motives, forecasts", ["cause", "motive", "forecast", "normative"])
+A_LINE = 11  # marks in a line
+
+
+def plot_claims(judged: pd.DataFrame):
+    """Every claim as a mark: by verdict (rows), by what kind it is (columns), by part (marks)."""
+    sides = [judged[judged["kind"].isin(kinds)] for _, kinds in (OUTER, REASONS)]
+    most = [max(len(side[side["rating"] == rating]) for side in sides) for rating in RATINGS]
+    lines = pd.Series([max(1, -(-number // A_LINE)) for number in most], index=RATINGS)
+    tops = lines.cumsum() - lines + 0.6 * pd.Series(range(len(RATINGS)), index=RATINGS)
+    height = tops.iloc[-1] + lines.iloc[-1]
+    fig, axes = style.figure(1.1 + 0.19 * height, ncols=2, sharey=True)
+    for ax, side, (name, _) in zip(axes, sides, (OUTER, REASONS), strict=True):
+        ax.set_title(f"{name}\n({len(side)} claims)")
+        for rating, group in side.groupby("rating"):
+            ordered = group.sort_values("part", key=lambda parts: parts.map(list(PARTS).index))
+            for number, part in enumerate(ordered["part"]):
+                _, colour, marker = PARTS[part]
+                line, place = divmod(number, A_LINE)
+                marks.point(ax, place, tops[rating] + line, marker, colour, size=marks.SMALL)
+        ax.tick_params(axis="y", length=0)
+        ax.set_xlim(-0.7, A_LINE + 1.6)
+        ax.set_xticks([])
+        ax.spines[["left", "bottom"]].set_visible(False)
+        for rating in RATINGS:
+            number = int((side["rating"] == rating).sum())
+            ax.text(A_LINE + 1.5, tops[rating], str(number), ha="right", va="center", size=9.5)
+    marks.rows(axes[0], tops, RATINGS)
+    axes[0].set_ylim(height, -0.8)
+    for name, colour, marker in PARTS.values():
+        axes[0].plot([], [], marker, color=colour, label=name, markersize=marks.SMALL)
+    fig.legend(loc="outside lower center", ncols=3, handletextpad=0.3)
+    return fig
+
+
+def plot_changes(changes: pd.DataFrame):
+    """Each claim whose rating falls or rises without one source: before and after on the scale.
+
+    changes: result of `leave_one_out`; claims in the order of the scale.
+    """
+    place = {rating: number for number, rating in enumerate(RATINGS)}
+    steps = changes.groupby(["claim", "before", "after"], sort=False).size().reset_index(name="n")
+    steps = steps.assign(at=steps["before"].map(place)).sort_values(["at", "claim"])
+    rows = list(dict.fromkeys(steps["claim"]))
+    fig, ax = style.figure(0.9 + 0.24 * len(rows))
+    for step in steps.itertuples():
+        y, start, end = rows.index(step.claim), place[step.before], place[step.after]
+        ax.annotate(
+            "", (end, y), (start, y),
+            arrowprops={"arrowstyle": "->", "color": style.GREY, "shrinkA": 4, "shrinkB": 4},
+        )
+        marks.point(ax, end, y, "o", style.BLUE, firm=False, size=marks.SMALL)
+        marks.point(ax, start, y, "o", style.BLUE, size=marks.SMALL)
+    marks.rows(ax, range(len(rows)), rows)
+    ax.invert_yaxis()
+    ax.set_xlim(-0.4, len(RATINGS) - 0.6)
+    ax.set_xticks(range(len(RATINGS)), [rating.replace(" ", "\n") for rating in RATINGS])
+    ax.xaxis.tick_top()
+    ax.spines["bottom"].set_visible(False)
+    ax.grid(axis="x")
+    return fig

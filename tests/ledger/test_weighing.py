@@ -1,0 +1,161 @@
+"""The rule from evidence to ratings, and what the ledger must hold."""
+
+import re
+
+import pandas as pd
+import pytest
+from checks import pages
+
+from report import tables
+from report.ledger import weighing
+
+SOURCES = pd.DataFrame(
+    {"id": ["a", "b", "c", "d"], "publisher": ["Agency", "Agency", "Paper", None]}
+)
+WEAK, GUN, HOOP, BOTH = "straw in the wind", "smoking gun", "hoop", "doubly decisive"
+FOR, AGAINST = "supports", "opposes"
+
+
+def rows(*given) -> pd.DataFrame:
+    """Evidence on claim A1.1: (direction, test, source) or (…, other sources, kind)."""
+    full = [(*row, "", "press")[:5] if len(row) == 3 else row for row in given]
+    names = ["direction", "test", "source", "other_sources", "kind"]
+    return pd.DataFrame(full, columns=names).assign(claim="A1.1")
+
+
+def rated(*given, kind="fact", due=frozenset()) -> str:
+    claims = pd.DataFrame({"id": ["A1.1"], "kind": [kind]})
+    return weighing.rate(rows(*given), claims, SOURCES, due)["A1.1"]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "rating"),
+    [
+        ([], "not testable"),
+        ([(FOR, GUN, "a"), (FOR, WEAK, "c")], "supported"),
+        ([(FOR, GUN, "a"), (FOR, WEAK, "b")], "mostly supported"),  # one publisher
+        ([(FOR, GUN, "a", "c", "press")], "supported"),  # two publishers in one row
+        ([(FOR, GUN, "a"), (FOR, GUN, "c"), (AGAINST, WEAK, "d")], "mostly supported"),
+        ([(FOR, GUN, "a"), (AGAINST, HOOP, "c")], "mixed"),
+        ([(AGAINST, HOOP, "a"), (AGAINST, BOTH, "c")], "contradicted"),
+        ([(AGAINST, HOOP, "a"), (AGAINST, BOTH, "b")], "not supported"),
+        ([(AGAINST, HOOP, "a"), (AGAINST, HOOP, "c"), (FOR, WEAK, "d")], "not supported"),
+        ([(FOR, HOOP, "a"), (FOR, WEAK, "c")], "mostly supported"),  # a hoop held says little
+        ([(FOR, HOOP, "a")], "mixed"),
+        ([(AGAINST, GUN, "a")], "not supported"),  # no gun seen says little
+        ([(FOR, WEAK, "a"), (AGAINST, WEAK, "c")], "mixed"),
+        ([("neutral", BOTH, "a")], "not testable"),
+        ([(FOR, BOTH, "a", "c", "model")], "not testable"),
+    ],
+)
+def test_the_rule(evidence, rating):
+    assert rated(*evidence) == rating
+
+
+@pytest.mark.parametrize("kind", ["motive", "normative", "forecast"])
+def test_weak_evidence_does_not_decide_what_is_inner_or_to_come(kind):
+    weak = [(FOR, WEAK, "a"), (FOR, WEAK, "c")]
+    assert rated(*weak, kind=kind) == "not testable"
+    assert rated(*weak, (FOR, GUN, "d"), kind=kind) == "supported"
+
+
+def test_a_forecast_with_an_outcome_is_rated_like_a_fact():
+    weak = [(FOR, WEAK, "a"), (FOR, WEAK, "c")]
+    assert rated(*weak, kind="forecast", due={"A1.1"}) == "mostly supported"
+
+
+def test_leave_one_out_by_hand():
+    evidence = rows((FOR, GUN, "a", "c", "press"), (FOR, WEAK, "d"), (AGAINST, HOOP, "b"))
+    claims = pd.DataFrame({"id": ["A1.1"], "kind": ["fact"]})
+    changes = weighing.leave_one_out(evidence, claims, SOURCES)
+    # Without "b" nothing opposes; without any other source the gun still has one.
+    assert changes.to_dict("records") == [
+        {"source": "b", "claim": "A1.1", "before": "mixed", "after": "supported"}
+    ]
+
+
+def test_a_source_taken_away_leaves_the_others_of_a_row():
+    left = weighing.without(rows((FOR, GUN, "a", "c; d", "press"), (FOR, WEAK, "a")), "a")
+    assert left[["source", "other_sources"]].to_numpy().tolist() == [["c", "d"]]
+
+
+@pytest.fixture(scope="module")
+def judged() -> pd.DataFrame:
+    return weighing.judged()
+
+
+@pytest.fixture(scope="module")
+def evidence() -> pd.DataFrame:
+    return tables.load("ledger/evidence")
+
+
+def test_every_claim_has_a_falsifier_a_verdict_and_a_look_at_the_other_side(judged, evidence):
+    claims = tables.load("ledger/claims")
+    assert set(judged["id"]) == set(claims["id"]) == set(evidence["claim"])
+    assert claims["falsifier"].notna().all()
+    against = evidence[evidence["looked_for"].isin(["opposing", "either"])]
+    assert set(against["claim"]) == set(claims["id"])
+
+
+def test_supported_never_rests_on_one_publisher(judged, evidence):
+    support = weighing.weigh(evidence)
+    support = support[support["direction"] == "supports"]
+    known = weighing.origins(support, tables.load("sources")).groupby(support["claim"])
+    for claim in judged.loc[judged["rating"] == "supported", "id"]:
+        assert len(frozenset().union(*known.get_group(claim))) > 1, claim
+
+
+def test_models_never_speak_for_or_against(evidence):
+    assert set(evidence.loc[evidence["kind"] == "model", "direction"]) <= {"neutral"}
+
+
+def test_likelihood_words_are_for_facts_and_forecasts(judged):
+    told = judged[judged["likelihood"].notna()]
+    assert len(told) and set(told["kind"]) <= {"fact", "forecast"}
+
+
+def test_a_departure_from_the_rule_has_a_reason_and_only_it(judged):
+    departs = judged["rating"] != judged["rule"]
+    assert judged.loc[departs, "departs"].notna().all(), list(judged.loc[departs, "id"])
+    assert judged.loc[~departs, "departs"].isna().all()
+    assert departs.mean() < 0.2  # a rule that is often overruled is none
+
+
+def test_every_claim_named_in_a_chapter_is_in_the_ledger(judged):
+    root = tables.DATA.parent
+    named = {
+        (page.name, claim)
+        for page in pages.read(root)
+        for claim in re.findall(r"`([AB]\d+\.\d+)`", (root / page.name).read_text(encoding="utf-8"))
+    }
+    assert named and not {pair for pair in named if pair[1] not in set(judged["id"])}
+
+
+def test_removing_a_source_moves_the_tables_and_the_pictures(judged, evidence):
+    claims, sources = tables.load("ledger/claims"), tables.load("sources")
+    due = weighing.due(tables.load("ledger/forecasts"))
+    changes = weighing.leave_one_out(evidence, claims, sources, due)
+    source, claim = changes.loc[0, ["source", "claim"]]
+    less = weighing.rate(weighing.without(evidence, source), claims, sources, due)
+    assert less[claim] == changes.loc[0, "after"] != judged.set_index("id")["rule"][claim]
+
+
+def test_a_changed_verdict_moves_its_mark(judged):
+    other = judged.copy()
+    other.loc[other["id"] == "B22.4", "rating"] = "contradicted"
+    assert bars(judged) != bars(other)
+    assert marks_drawn(judged) != marks_drawn(other)
+
+
+def bars(judged) -> list[float]:
+    return [patch.get_width() for patch in weighing.plot_ratings(judged).axes[0].patches]
+
+
+def marks_drawn(judged) -> list:
+    axes = weighing.plot_claims(judged).axes
+    return [tuple(map(tuple, line.get_xydata())) for ax in axes for line in ax.lines]
+
+
+def test_each_claim_is_one_mark(judged):
+    drawn = [line for line in marks_drawn(judged) if len(line)]  # those of the key are empty
+    assert len(drawn) == len(judged)
