@@ -184,7 +184,7 @@ def _sources(id: str, data: pd.DataFrame, ids: list[str] | None) -> pd.DataFrame
     if ids is None:
         columns = [name for name in ("source", "other_sources") if name in data]
         cells = [cell for name in columns for cell in data[name].dropna()]
-        ids = [part.strip() for cell in cells for part in str(cell).split(";")]
+        ids = [part for cell in cells for part in tables.ids(cell)]
     if not ids:
         raise ValueError(f"Figure {id!r} has no source: give `sources` or a column `source`.")
     return tables.sources(ids)

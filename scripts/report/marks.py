@@ -36,6 +36,24 @@ def interval(ax, low: float, high: float, y: float, colour: str, **look) -> None
         ax.plot([low, high], [y, y], color=colour, **{"linewidth": 1.6} | look)
 
 
+def stack(ax, counts: pd.DataFrame, looks: dict, types: dict, least: int = 1) -> None:
+    """Draw each row of `counts` as one bar of several parts, their numbers inside.
+
+    counts: rows from the bottom up by parts.   looks: part -> what `Axes.barh` gets, in the order
+    of the parts.   types: part -> what `Axes.text` gets.   least: the smallest number written.
+    """
+    left = pd.Series(0, index=counts.index)
+    for part, look in looks.items():
+        ax.barh(
+            range(len(counts)), counts[part], 0.72, left, **{"edgecolor": style.PAPER} | look
+        )
+        for y, (start, number) in enumerate(zip(left, counts[part], strict=True)):
+            if number >= least:
+                middle = start + number / 2
+                ax.text(middle, y, number, ha="center", va="center", **types[part])
+        left = left + counts[part]
+
+
 def beside(ax, text: str, x: float, y: float, colour: str = style.INK, side: int = 1, **look):
     """Write beside a mark: to its right (side 1) or to its left (side -1).
 

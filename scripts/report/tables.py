@@ -113,7 +113,7 @@ def _rule_problems(name: str, folder: Path):
     measured = [field.name for field in schema.fields if field.custom.get("measured")]
     for number, row in enumerate(frame.to_dict("records"), start=2):
         place = f"data/{name}.csv, row {number}"
-        for other in _ids(row.get("other_sources")):
+        for other in ids(row.get("other_sources")):
             if other not in known:
                 yield (
                     f"{place}, column other_sources: found {other!r}, "
@@ -137,7 +137,8 @@ def _rule_problems(name: str, folder: Path):
             yield f"{place}, column note: found nothing, expected how the sources differ."
 
 
-def _ids(cell) -> list[str]:
+def ids(cell) -> list[str]:
+    """The ids in a cell that holds several, separated by ';'; none in an empty one."""
     return [] if pd.isna(cell) else [part.strip() for part in str(cell).split(";")]
 
 

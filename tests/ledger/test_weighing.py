@@ -18,7 +18,7 @@ FOR, AGAINST = "supports", "opposes"
 
 def rows(*given) -> pd.DataFrame:
     """Evidence on claim A1.1: (direction, test, source) or (…, other sources, kind)."""
-    full = [(*row, "", "press")[:5] if len(row) == 3 else row for row in given]
+    full = [(*row, None, "press")[:5] if len(row) == 3 else row for row in given]
     names = ["direction", "test", "source", "other_sources", "kind"]
     return pd.DataFrame(full, columns=names).assign(claim="A1.1")
 

@@ -12,7 +12,7 @@ import networkx as nx
 import pandas as pd
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Polygon, Rectangle
 
-from report import figures, style
+from report import figures, style, tables
 
 IN, OUT, OPEN = "in", "out", "open"
 ATTACKS = ("attacks", "undercuts")
@@ -68,7 +68,7 @@ def ratings(arguments: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
     """
     known = verdicts.set_index("claim")["rating"]
     return [
-        min((known[claim] for claim in _parts(cell)), key=RATINGS.index, default="")
+        min((known[claim] for claim in tables.ids(cell)), key=RATINGS.index, default="")
         if role != "counter"
         else ""
         for cell, role in zip(arguments["claims"], arguments["role"], strict=True)
@@ -450,7 +450,3 @@ def map_figure(nodes: pd.DataFrame, relations: pd.DataFrame, section: str, *, ti
         sources=[*own["source"].unique(), "own-computation"],
         note="Read from the top. One coder drew the map.",
     )
-
-
-def _parts(cell) -> list[str]:
-    return [] if pd.isna(cell) else str(cell).split(";")

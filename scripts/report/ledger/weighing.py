@@ -10,6 +10,7 @@ import pandas as pd
 
 from report import marks, style, tables
 from report.ledger import RATINGS
+from report.ledger.forecasts import decided
 
 STRONG = {
     ("supports", "smoking gun"),
@@ -47,15 +48,9 @@ def origins(evidence: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
 
 def cited(evidence: pd.DataFrame) -> pd.Series:
     """Ids of all sources of each row, as a frozenset."""
-    others = evidence["other_sources"].fillna("").str.split(";")
-    return pd.Series(
-        [
-            frozenset([first, *(part.strip() for part in rest if part.strip())])
-            for first, rest in zip(evidence["source"], others, strict=True)
-        ],
-        index=evidence.index,
-        dtype=object,
-    )
+    cells = zip(evidence["source"], evidence["other_sources"], strict=True)
+    found = [frozenset([first, *tables.ids(others)]) for first, others in cells]
+    return pd.Series(found, index=evidence.index, dtype=object)
 
 
 def rate(
@@ -110,6 +105,7 @@ def leave_one_out(
     evidence that rests on other sources, too, stays with those.
     """
     before = rate(evidence, claims, sources, due)
+    evidence = weigh(evidence)  # what does not count changes nothing when it goes
     known = cited(evidence)
     changes = []
     for source in sorted(frozenset().union(*known)):
@@ -128,7 +124,8 @@ def without(evidence: pd.DataFrame, source: str) -> pd.DataFrame:
     kept = evidence[left.map(bool)]
     left = left[left.map(bool)]
     return kept.assign(
-        source=left.map(lambda ids: ids[0]), other_sources=left.map(lambda ids: ";".join(ids[1:]))
+        source=left.map(lambda ids: ids[0]),
+        other_sources=left.map(lambda ids: ";".join(ids[1:]) or None),
     )
 
 
@@ -147,8 +144,7 @@ def judged() -> pd.DataFrame:
 
 def due(forecasts: pd.DataFrame) -> set[str]:
     """Claims whose forecasts have an outcome."""
-    known = ~forecasts["outcome"].isin(["open", "cannot be said"])
-    return set(forecasts.loc[known, "claim"])
+    return set(decided(forecasts)["claim"])
 
 
 def plot_ratings(judged: pd.DataFrame):
@@ -156,17 +152,10 @@ def plot_ratings(judged: pd.DataFrame):
     counts = pd.crosstab(judged["kind"], judged["rating"]).reindex(columns=RATINGS, fill_value=0)
     counts = counts.loc[counts.sum(axis=1).sort_values().index]
     fig, ax = style.figure(0.6 + 0.42 * len(counts))
-    left = pd.Series(0, index=counts.index)
-    for rating in RATINGS:
-        ax.barh(
-            counts.index, counts[rating], left=left, label=rating, color=SHADES[rating],
-            edgecolor=style.PAPER, height=0.72,
-        )
-        for kind, number in counts[rating][counts[rating] > 1].items():
-            colour = style.INK if rating == "not testable" else style.PAPER
-            middle = left[kind] + number / 2
-            ax.text(middle, kind, str(number), ha="center", va="center", color=colour, size=9.5)
-        left += counts[rating]
+    looks = {rating: {"color": colour, "label": rating} for rating, colour in SHADES.items()}
+    types = {rating: {"color": style.PAPER, "size": marks.TYPE} for rating in RATINGS}
+    types["not testable"]["color"] = style.INK
+    marks.stack(ax, counts, looks, types, least=2)
     marks.rows(ax, range(len(counts)), counts.index)
     ax.set_xlabel("claims")
     fig.legend(loc="outside upper left", ncols=3, handlelength=1.2)
@@ -220,7 +209,7 @@ def plot_changes(changes: pd.DataFrame):
     changes: result of `leave_one_out`; claims in the order of the scale.
     """
     place = {rating: number for number, rating in enumerate(RATINGS)}
-    steps = changes.groupby(["claim", "before", "after"], sort=False).size().reset_index(name="n")
+    steps = changes.drop_duplicates(["claim", "before", "after"])
     steps = steps.assign(at=steps["before"].map(place)).sort_values(["at", "claim"])
     rows = list(dict.fromkeys(steps["claim"]))
     fig, ax = style.figure(0.9 + 0.24 * len(rows))

@@ -13,16 +13,11 @@ from statsmodels.stats.proportion import proportion_confint
 
 from report import marks, style
 from report.stalling import contacts as statistics
+from report.stalling.sides import COLOURS
 
 # A request without a known channel, or a visit that one side alone reports, is no contact yet.
 NOT_FIRM = ("request", "unconfirmed")
-SIDES = {
-    "us": ("United States", style.BLUE),
-    "ukraine": ("Ukraine", style.GREEN),
-    "turkey": ("Turkey", style.GREY),
-    "europe": ("Europe", style.ORANGE),
-    "russia": ("Russia", style.RED),
-}
+SIDES = ["us", "ukraine", "turkey", "europe", "russia"]  # round the circle
 TABLE = {  # who sat at the table: label, colour, colour of the type upon it
     "russia": ("Russia, not Ukraine", style.RED),
     "both": ("Russia and Ukraine", style.INK),
@@ -117,7 +112,7 @@ def plot_network(contacts: pd.DataFrame, actors: pd.DataFrame, quarter: str):
     A line is a pair; its width counts contacts. Solid and dark: no Ukrainian in the meeting;
     dashed and green: a Ukrainian was there. A pair with both kinds has two lines.
     """
-    places = statistics.graph(contacts, actors, [side for side in SIDES])
+    places = statistics.graph(contacts, actors, SIDES)
     part = contacts if quarter == ALL else contacts[contacts["quarter"] == quarter]
     fig, ax = style.figure(5.15)
     if len(part):
@@ -127,7 +122,7 @@ def plot_network(contacts: pd.DataFrame, actors: pd.DataFrame, quarter: str):
     active = {*part["a"], *part["b"]}
     names = named(actors)
     for actor, node in places.nodes(data=True):
-        colour = SIDES[node["side"]][1]
+        colour = COLOURS[node["side"]]
         here = actor in active
         marks.point(ax, *node["pos"], "o", colour, firm=here, size=8 if here else 5)
         _name(ax, names[actor], node["pos"], colour if here else style.GREY, here)
@@ -191,7 +186,7 @@ def plot_matrix(contacts: pd.DataFrame, actors: pd.DataFrame, order, empty):
     ax.set_yticks(range(1, len(order)), [names[actor] for actor in order[1:]])
     for ticks, shown in ((ax.get_xticklabels(), order[:-1]), (ax.get_yticklabels(), order[1:])):
         for label, actor in zip(ticks, shown, strict=True):
-            label.set_color(SIDES[side_of[actor]][1])
+            label.set_color(COLOURS[side_of[actor]])
     ax.set(xlim=(-0.5, len(order) - 1.5), ylim=(len(order) - 0.5, 0.5))
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
@@ -204,17 +199,10 @@ def plot_table(seats: pd.DataFrame):
     seats: as `at_table` gives it.
     """
     fig, ax = style.figure(3.3)
-    left = np.zeros(len(seats))
-    y = np.arange(len(seats))
-    for who, (label, colour) in TABLE.items():
-        width = seats[who].to_numpy()
-        ax.barh(y, width, left=left, color=colour, edgecolor=style.PAPER, height=0.72, label=label)
-        for at, number, start in zip(y, width, left, strict=True):
-            if number:
-                ax.text(start + number / 2, at, number, ha="center", va="center", size=9.5,
-                        color=style.PAPER)
-        left = left + width
-    marks.rows(ax, y, seats.index)
+    looks = {who: {"color": colour, "label": label} for who, (label, colour) in TABLE.items()}
+    types = {who: {"color": style.PAPER, "size": marks.TYPE} for who in TABLE}
+    marks.stack(ax, seats, looks, types)
+    marks.rows(ax, range(len(seats)), seats.index)
     ax.set(xlabel="meetings and calls in the list")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.invert_yaxis()

@@ -10,15 +10,10 @@ from matplotlib.lines import Line2D
 
 from report import marks, style
 from report.stalling import lifetimes, sequences
+from report.stalling.sides import COLOURS
+from report.stalling.sides import SHORT as NAMES
 
 SIDES = ["russia", "ukraine", "europe", "us"]
-NAMES = {"russia": "Russia", "ukraine": "Ukraine", "europe": "Europe", "us": "US"}
-COLOURS = {
-    "russia": style.RED,
-    "ukraine": style.GREEN,
-    "europe": style.ORANGE,
-    "us": style.BLUE,
-}
 
 SUBJECTS = {
     "ceasefire-general": "pause",

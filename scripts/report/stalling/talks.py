@@ -12,14 +12,13 @@ import pandas as pd
 from matplotlib.dates import ConciseDateFormatter, MonthLocator, date2num
 from matplotlib.lines import Line2D
 
-from report import marks, style
+from report import marks, style, tables
+from report.stalling.sides import COLOURS, SHORT
 
 WEAK = set("DEF")
+# The lanes of the strip: name and colour.
 SIDES = {
-    "russia": ("Russia", style.RED),
-    "ukraine": ("Ukraine", style.GREEN),
-    "us": ("US", style.BLUE),
-    "europe": ("Europe", style.ORANGE),
+    **{side: (SHORT[side], COLOURS[side]) for side in ("russia", "ukraine", "us", "europe")},
     "others": ("others", style.GREY),
 }
 FOLDED = {"turkey": "others", "other": "others"}
@@ -115,8 +114,7 @@ def strip(events: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sides(cell) -> list[str]:
-    named = [] if pd.isna(cell) else cell.split(";")
-    return list(dict.fromkeys(FOLDED.get(side, side) for side in named))
+    return list(dict.fromkeys(FOLDED.get(side, side) for side in tables.ids(cell)))
 
 
 def shared(rows: pd.DataFrame) -> pd.DataFrame:

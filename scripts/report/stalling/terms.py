@@ -13,13 +13,10 @@ from matplotlib.dates import DateFormatter, YearLocator, num2date
 
 from report import marks, style
 from report.stalling import positions
+from report.stalling.sides import COLOURS, NAMES
 
-SIDES = {
-    "russia": ("Russia", style.RED, "s"),
-    "ukraine": ("Ukraine", style.GREEN, "o"),
-    "us": ("United States", style.BLUE, "^"),
-    "europe": ("Europe", style.ORANGE, "D"),
-}
+MARKERS = {"russia": "s", "ukraine": "o", "us": "^", "europe": "D"}
+SIDES = {side: (NAMES[side], COLOURS[side], marker) for side, marker in MARKERS.items()}
 BOTH = ("russia", "ukraine")
 SHIFT = {"russia": 0.025, "ukraine": -0.025}  # lines at the same height stay apart
 # A statement speaks for half a year; after that the position counts as carried forward.

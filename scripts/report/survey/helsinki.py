@@ -254,29 +254,14 @@ def plot_known(counts: pd.DataFrame):
     counts: as `known_by_group` returns it.
     """
     fig, ax = style.figure(3.9)
-    left = np.zeros(len(counts))
-    at = np.arange(len(counts))
+    looks, types = {}, {}
     for known, (fill, hatch, ink) in _fills().items():
-        width = counts[known].to_numpy()
-        ax.barh(
-            at,
-            width,
-            0.72,
-            left,
-            facecolor=fill,
-            edgecolor=style.PAPER,
-            hatch=hatch,
-            linewidth=1,
-            label=KNOWN[known],
-        )
-        for y, x, count in zip(at, left, width, strict=True):
-            if count:
-                # A plain ground behind the number, because it is hard to read on a hatch.
-                ground = {"fc": fill, "ec": "none", "pad": 1.2}
-                look = {"color": ink, "weight": "bold", "bbox": ground}
-                ax.text(x + count / 2, y, count, ha="center", va="center", **look)
-        left = left + width
-    marks.rows(ax, at, [short(group) for group in counts["group"]])
+        looks[known] = {"facecolor": fill, "hatch": hatch, "linewidth": 1, "label": KNOWN[known]}
+        # A plain ground behind the number, because it is hard to read on a hatch.
+        ground = {"fc": fill, "ec": "none", "pad": 1.2}
+        types[known] = {"color": ink, "weight": "bold", "bbox": ground}
+    marks.stack(ax, counts, looks, types)
+    marks.rows(ax, range(len(counts)), [short(group) for group in counts["group"]])
     ax.set(ylim=(len(counts) - 0.5, -0.5), xlabel="Things to know, number")
     handles = [
         Patch(facecolor=fill, edgecolor=style.PAPER, hatch=hatch, label=KNOWN[known])

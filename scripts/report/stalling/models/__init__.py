@@ -14,23 +14,3 @@ mechanism is possible and what follows from it, not that it operates.
 Formulas without a logarithm or an exponential are exact when they are given `fractions.Fraction`;
 answers that count rounds or battles are exact in any case.
 """
-
-from report.stalling.models import (
-    commitment,
-    learning,
-    mediator,
-    reputation,
-    resurrection,
-    rubinstein,
-    stake,
-)
-
-__all__ = [
-    "commitment",
-    "learning",
-    "mediator",
-    "reputation",
-    "resurrection",
-    "rubinstein",
-    "stake",
-]
