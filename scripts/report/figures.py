@@ -4,10 +4,13 @@ import base64
 import io
 import re
 import textwrap
+from html import escape
+from typing import NamedTuple
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.collections import Collection
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.lines import Line2D
@@ -59,16 +62,17 @@ def finish(
     require(id, title, alt, note)
     require_palette(fig, id)
     cited = _sources(id, data, sources)
-    bare = svg(fig, id)
-    download, png = _with_title_and_source(fig, id, title, cited)
+    frame = _frame(fig, title, cited)
+    picture = svg(fig, id)
+    png = _framed_png(fig, frame)
     plt.close(fig)
     content = {
         "id": f"fig-{id}",
         "title": title,
         "alt": alt,
-        "light": bare,
-        "dark": style.darken(bare),
-        "svg": download,
+        "light": picture,
+        "dark": style.darken(picture),
+        "svg": _framed_svg(picture, frame),
         "png": png,
         "live": live,
         **_apparatus(data, cited, note),
@@ -112,17 +116,26 @@ def table(
     return Shown({TABLE: content, "text/html": frame.to_html(index=False), "text/plain": title})
 
 
-def svg(fig, salt: str, canvas: Bbox | None = None) -> str:
-    """The figure as an SVG element without date, its ids fixed by `salt`.
-
-    canvas: the part of the plane that is saved, in inches; by default the figure itself.
-    """
+def svg(fig, salt: str) -> str:
+    """The figure as an SVG element without date, its ids fixed by `salt`."""
+    _settle(fig)
     out = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": salt}):
-        fig.savefig(out, format="svg", bbox_inches=canvas, metadata={"Date": None})
+        fig.savefig(out, format="svg", metadata={"Date": None})
     picture = out.getvalue()
     picture = picture[picture.index("<svg") :]
     return re.sub(r"\s*<metadata>.*?</metadata>", "", picture, flags=re.DOTALL)
+
+
+def _settle(fig) -> None:
+    """Lay the figure out for good: matplotlib would do it twice for each file that it saves."""
+    fig.get_layout_engine().execute(fig)
+    fig.set_layout_engine(None)  # "none" would draw everything once more for each file
+    for legend in fig.legends:  # the layout moves those that stand outside the axes
+        corner = legend.get_window_extent().transformed(fig.transFigure.inverted()).p0
+        legend.borderaxespad = 0
+        legend.set_loc("lower left")
+        legend.set_bbox_to_anchor(corner, transform=fig.transFigure)
 
 
 def require(id: str, title: str, alt: str | None = None, note: str = "") -> None:
@@ -164,20 +177,20 @@ def require_palette(fig, id: str) -> None:
 
 def _colours(fig) -> set[str]:
     """Colours that the figure draws with, less those of scales, which the dark leaves alone."""
-    drawn = [text.get_color() for text in _seen(fig, Text) if text.get_text().strip()]
-    for line in _seen(fig, Line2D):
-        drawn += [line.get_color(), line.get_markerfacecolor(), line.get_markeredgecolor()]
-    for patch in _seen(fig, Patch):
-        drawn += [patch.get_facecolor(), patch.get_edgecolor()]
-    for group in _seen(fig, Collection):
-        if group.get_array() is None:
-            drawn += [*group.get_facecolor(), *group.get_edgecolor()]
+    drawn = []
+    for artist in fig.findobj(Artist.get_visible):
+        match artist:
+            case Text() if artist.get_text().strip():
+                drawn.append(artist.get_color())
+            case Line2D():
+                drawn += [artist.get_color(), artist.get_markerfacecolor()]
+                drawn.append(artist.get_markeredgecolor())
+            case Patch():
+                drawn += [artist.get_facecolor(), artist.get_edgecolor()]
+            case Collection() if artist.get_array() is None:
+                drawn += [*artist.get_facecolor(), *artist.get_edgecolor()]
     rows = [row for colour in drawn for row in to_rgba_array(colour)]
     return {to_hex(row) for row in rows if row[3] > 0}
-
-
-def _seen(fig, kind) -> list:
-    return [artist for artist in fig.findobj(kind) if artist.get_visible()]
 
 
 def _sources(id: str, data: pd.DataFrame, ids: list[str] | None) -> pd.DataFrame:
@@ -256,41 +269,57 @@ def _cell(value) -> str:
     return str(value)
 
 
-def _with_title_and_source(fig, id: str, title: str, cited: pd.DataFrame) -> tuple[str, str]:
-    """SVG and base64 PNG that can travel alone: title above, source below, white ground."""
+class Frame(NamedTuple):
+    """What stands around a picture that travels alone, in points, downwards from its top edge."""
+
+    top: float
+    bottom: float
+    lines: list[tuple[float, str, dict]]  # baseline, text, type
+
+
+def _frame(fig, title: str, cited: pd.DataFrame) -> Frame:
+    """The title above and the source below, with as much room as their lines need."""
     names = list(dict.fromkeys(_credit(source) for source in cited.itertuples()))
     if len(names) > 4:
         names = [*names[:3], f"and {len(names) - 3} more"]
-    head = textwrap.fill(title, 56)
-    foot = textwrap.fill(f"Source: {'; '.join(names)}. {AUTHORS}, CC BY 4.0.", 78)
-    width, height = fig.get_size_inches()
-    above, below = 0.19 * (head.count("\n") + 1) + 0.12, 0.15 * (foot.count("\n") + 1) + 0.08
-    _freeze(fig)
-    # Outside the figure, so that its layout stays; the canvas is enlarged to hold them.
-    top, bottom = 1 + (above - 0.06) / height, -(below - 0.05) / height
-    fig.text(0.015, top, head, ha="left", va="top", weight="bold", size=10.5)
-    fig.text(0.015, bottom, foot, ha="left", va="bottom", size=8, color=style.GREY)
-    fig.set_facecolor(style.PAPER)
-    canvas = Bbox.from_extents(0, -below, width, height + above)
-    picture = svg(fig, f"{id}-download", canvas)
+    head = textwrap.wrap(title, 56)
+    foot = textwrap.wrap(f"Source: {'; '.join(names)}. {AUTHORS}, CC BY 4.0.", 78)
+    height = 72 * fig.get_figheight()
+    bold = {"size": 10.5, "weight": 700, "color": style.INK}
+    small = {"size": 8, "weight": 400, "color": style.GREY}
+    lines = [(13 * (n - len(head)) + 5, text, bold) for n, text in enumerate(head)]
+    lines += [(height + 10 * n + 11, text, small) for n, text in enumerate(foot)]
+    return Frame(-13 * len(head) - 9, height + 10 * len(foot) + 7, lines)
+
+
+def _framed_svg(picture: str, frame: Frame) -> str:
+    """The SVG element `picture` with its frame, on white ground."""
+    opening, drawn = picture.rstrip().removesuffix("</svg>").split(">", 1)
+    height = f"{frame.bottom - frame.top:g}"
+    opening = re.sub(r' height="\S+"', f' height="{height}pt"', opening)
+    opening = re.sub(r'"0 0 (\S+) \S+"', rf'"0 {frame.top:g} \1 {height}"', opening)
+    ground = f'<rect y="{frame.top:g}" width="100%" height="100%" style="fill: {style.PAPER}"/>'
+    words = "".join(
+        f"<text x=\"6\" y=\"{y:g}\" style=\"font: {look['weight']} {look['size']}px "
+        f"'DejaVu Sans', sans-serif; fill: {look['color']}\">{escape(text, quote=False)}</text>\n"
+        for y, text, look in frame.lines
+    )
+    return f"{opening}>\n {ground}{drawn}{words}</svg>\n"
+
+
+def _framed_png(fig, frame: Frame) -> str:
+    """Base64 PNG of the figure with its frame, on white ground; the figure is changed."""
+    width, height = 72 * fig.get_size_inches()
+    for y, text, look in frame.lines:
+        fig.text(6 / width, 1 - y / height, text, va="baseline", **look)
+    below, above = (height - frame.bottom) / 72, (height - frame.top) / 72
     out = io.BytesIO()
     fig.savefig(
         out,
         format="png",
         dpi=200,
         facecolor=style.PAPER,
-        bbox_inches=canvas,
+        bbox_inches=Bbox.from_extents(0, below, width / 72, above),
         metadata={"Software": None},
     )
-    return picture, base64.b64encode(out.getvalue()).decode()
-
-
-def _freeze(fig) -> None:
-    """Keep everything where the layout has put it, also legends placed outside the axes."""
-    fig.draw_without_rendering()
-    fig.set_layout_engine("none")
-    for legend in fig.legends:
-        corner = legend.get_window_extent().transformed(fig.transFigure.inverted()).p0
-        legend.borderaxespad = 0
-        legend.set_loc("lower left")
-        legend.set_bbox_to_anchor(corner, transform=fig.transFigure)
+    return base64.b64encode(out.getvalue()).decode()

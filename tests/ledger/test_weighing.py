@@ -100,7 +100,8 @@ def test_every_claim_has_a_falsifier_a_verdict_and_a_look_at_the_other_side(judg
 def test_supported_never_rests_on_one_publisher(judged, evidence):
     support = weighing.weigh(evidence)
     support = support[support["direction"] == "supports"]
-    known = weighing.origins(support, tables.load("sources")).groupby(support["claim"])
+    known = weighing.origins(weighing.cited(support), tables.load("sources"))
+    known = known.groupby(support["claim"])
     for claim in judged.loc[judged["rating"] == "supported", "id"]:
         assert len(frozenset().union(*known.get_group(claim))) > 1, claim
 

@@ -36,14 +36,13 @@ def weigh(evidence: pd.DataFrame) -> pd.DataFrame:
     return counted.assign(strong=[pair in STRONG for pair in pairs])
 
 
-def origins(evidence: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
+def origins(cited: pd.Series, sources: pd.DataFrame) -> pd.Series:
     """Who stands behind each row, as a frozenset of publishers (a source without one is its own).
 
-    evidence: rows with `source` and `other_sources`.   sources: rows of the table of sources.
+    cited: sets of ids as from `cited`.   sources: rows of the table of sources.
     """
-    publisher = sources.set_index("id")["publisher"]
-    publisher = publisher.fillna(dict(zip(publisher.index, publisher.index, strict=True)))
-    return cited(evidence).map(lambda ids: frozenset(publisher[list(ids)]))
+    publisher = dict(zip(sources["id"], sources["publisher"].fillna(sources["id"]), strict=True))
+    return cited.map(lambda ids: frozenset(publisher[each] for each in ids))
 
 
 def cited(evidence: pd.DataFrame) -> pd.Series:
@@ -62,16 +61,22 @@ def rate(
     decided by weak evidence, as little as motives and norms.
     """
     counted = weigh(evidence)
-    counted = counted.assign(origins=origins(counted, sources))
-    groups = dict(list(counted.groupby("claim")))
+    groups = _groups(counted.assign(origins=origins(cited(counted), sources)), "claim")
     ratings = {
-        claim.id: _rating(
-            groups.get(claim.id, counted.iloc[:0]),
-            closed=claim.kind in INNER or (claim.kind == "forecast" and claim.id not in due),
-        )
-        for claim in claims.itertuples()
+        claim: _rating(groups.get(claim, counted.iloc[:0]), closed=closed)
+        for claim, closed in _closed(claims, due).items()
     }
     return pd.Series(ratings, name="rule", dtype=object).rename_axis("claim")
+
+
+def _closed(claims: pd.DataFrame, due: set[str]) -> dict[str, bool]:
+    """For each claim whether only strong evidence can decide it."""
+    inner = claims["kind"].isin(INNER) | ((claims["kind"] == "forecast") & ~claims["id"].isin(due))
+    return dict(zip(claims["id"], inner, strict=True))
+
+
+def _groups(rows: pd.DataFrame, by) -> dict:
+    return dict(list(rows.groupby(by, sort=False)))
 
 
 def _rating(rows: pd.DataFrame, *, closed: bool) -> str:
@@ -104,16 +109,19 @@ def leave_one_out(
     One row for each source and claim whose rating changes: source, claim, before, after.  A row of
     evidence that rests on other sources, too, stays with those.
     """
-    before = rate(evidence, claims, sources, due)
+    before, closed = rate(evidence, claims, sources, due), _closed(claims, due)
     evidence = weigh(evidence)  # what does not count changes nothing when it goes
-    known = cited(evidence)
+    evidence = evidence.assign(cited=cited(evidence))
+    touched = evidence[["claim", "cited"]].explode("cited").drop_duplicates()
+    touched = touched.rename(columns={"cited": "away"}).sort_values(["away", "claim"])
+    cases = touched.merge(evidence, on="claim")
+    left = [ids - {away} for ids, away in zip(cases["cited"], cases["away"], strict=True)]
+    cases = cases.assign(origins=origins(pd.Series(left, dtype=object), sources))
+    groups = _groups(cases[cases["origins"].map(bool)], ["away", "claim"])
     changes = []
-    for source in sorted(frozenset().union(*known)):
-        touched = set(evidence.loc[known.map(lambda ids: source in ids), "claim"])
-        some = claims[claims["id"].isin(touched)]
-        rows = evidence[evidence["claim"].isin(touched)]
-        after = rate(without(rows, source), some, sources, due)
-        for claim, rating in after[after != before[after.index]].items():
+    for source, claim in touched[["away", "claim"]].itertuples(index=False):
+        rating = _rating(groups.get((source, claim), cases.iloc[:0]), closed=closed[claim])
+        if rating != before[claim]:
             changes.append((source, claim, before[claim], rating))
     return pd.DataFrame(changes, columns=["source", "claim", "before", "after"])
 
