@@ -7,6 +7,7 @@ no time of execution and no random id.
 
 import json
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -48,20 +49,20 @@ def add_button(app, pagename, templatename, context, doctree) -> None:
             group["buttons"].insert(0, link)
 
 
-def write_notebooks(app, exception) -> None:
-    """Write every notebook, also of pages that this build did not read again."""
+def write_notebooks(app, exception, written: set[str]) -> None:
+    """Write the notebooks of the pages that were written, and those that are not there."""
     if exception or app.builder.name not in PAGES:
         return
-    docnames = sorted(name for name in app.env.found_docs if is_notebook(app, name))
-    notebooks = {docname: executed(app.env, docname) for docname in docnames}
-    numbers = {docname: glued(notebook) for docname, notebook in notebooks.items()}
-    for docname, notebook in notebooks.items():
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                cell.source = with_numbers(cell.source, docname, numbers, app.env)
+    numbers = lru_cache(maxsize=None)(lambda docname: glued(executed(app.env, docname)))
+    for docname in sorted(name for name in app.env.found_docs if is_notebook(app, name)):
         path = Path(app.outdir, FOLDER, f"{docname}.ipynb")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")
+        if docname in written or not path.exists():
+            notebook = executed(app.env, docname)
+            for cell in notebook.cells:
+                if cell.cell_type == "markdown":
+                    cell.source = with_numbers(cell.source, docname, numbers, app.env)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")
 
 
 def executed(env, docname: str) -> nbformat.NotebookNode:
@@ -96,14 +97,14 @@ def glued(notebook) -> dict[str, str]:
     return values
 
 
-def with_numbers(source: str, docname: str, numbers: dict[str, dict[str, str]], env) -> str:
+def with_numbers(source: str, docname: str, numbers: Callable[[str], dict], env) -> str:
     """Markdown with each role {glue:text} (key, key:format, page::key:format) as its text."""
 
     def text(role: re.Match) -> str:
         key, _, spec = role[1].rpartition(":") if ":" in role[1] else (role[1], "", "s")
         page, _, name = key.rpartition("::")
         home = env.path2doc(env.relfn2path(page, docname)[1]) if page else docname
-        value = numbers.get(home, {}).get(name)
+        value = numbers(home).get(name)
         return role[0] if value is None else format_plain_text(value, spec)
 
     return GLUE.sub(text, source)
@@ -170,5 +171,7 @@ def setup(app):
     # After the theme has made its menu.
     app.connect("html-page-context", add_button, priority=900)
     app.connect("html-page-context", settle_page, priority=900)
-    app.connect("build-finished", write_notebooks)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    written = set()
+    app.connect("html-page-context", lambda app, page, *rest: written.add(page))
+    app.connect("build-finished", lambda app, exception: write_notebooks(app, exception, written))
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -95,6 +95,32 @@ def test_link_breaks_when_its_target_goes_from_another_page(tmp_path):
     assert re.search(r"index\.md:\d+: WARNING: undefined label: 'there'", output)
 
 
+GLUE = """
+from myst_nb import glue
+
+glue("share", {}, display=False)
+"""
+
+
+def test_pages_take_numbers_from_each_other_and_notice_when_they_change_or_go(tmp_path):
+    pages = {
+        "index": "# Index\n\nIt is {glue:text}`other.md::share:s` of {glue:text}`other.md::share:s`.\n",
+        "other": NOTEBOOK + "# Other\n" + cell(GLUE.format(17)),
+        "third": NOTEBOOK + "# Third\n" + cell("1 + 1"),
+    }
+    book = tiny.write(tmp_path, pages, SETTINGS)
+    code, output = tiny.build(book)
+    assert code == 0, output
+    (book / "other.md").write_text(NOTEBOOK + "# Other\n" + cell(GLUE.format(24)), "utf-8")
+    code, output = tiny.build(book)
+    assert code == 0, output
+    assert "other.md: Executing" in output and "third.md" not in output
+    assert ">24<" in (book / "_build" / "html" / "index.html").read_text(encoding="utf-8")
+    (book / "other.md").write_text(NOTEBOOK + "# Other\n" + cell("1 + 1"), "utf-8")
+    code, output = tiny.build(book)
+    assert code != 0 and "index.md:3: WARNING: " in output
+
+
 def test_interrupted_build_does_not_hide_a_warning(tmp_path):
     """Interrupted after the pages were read and remembered, while they are written."""
     (tmp_path / "interrupt.py").write_text(

@@ -21,8 +21,8 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import WLS
 from statsmodels.stats.sandwich_covariance import cov_cluster
 
 from report.survey.misreport import swap_rate
@@ -536,7 +536,7 @@ def _fit(frame, design):
     """
     if np.linalg.matrix_rank(design.T @ design) < design.shape[1]:
         raise ValueError("The attributes cannot be told apart: some levels always come together.")
-    fit = sm.WLS(frame["y_"].to_numpy(), design, weights=frame["w_"].to_numpy()).fit()
+    fit = WLS(frame["y_"].to_numpy(), design, weights=frame["w_"].to_numpy()).fit()
     clusters, respondents = np.unique(frame["respondent_"].to_numpy(), return_inverse=True)
     if len(clusters) < 2 or len(frame) <= design.shape[1]:
         return fit.params, np.full((design.shape[1],) * 2, np.nan)
