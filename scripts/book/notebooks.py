@@ -53,7 +53,11 @@ def write_notebooks(app, exception, written: set[str]) -> None:
     """Write the notebooks of the pages that were written, and those that are not there."""
     if exception or app.builder.name not in PAGES:
         return
-    numbers = lru_cache(maxsize=None)(lambda docname: glued(executed(app.env, docname)))
+
+    @lru_cache(maxsize=None)
+    def numbers(docname: str) -> dict[str, str]:
+        return glued(executed(app.env, docname)) if is_notebook(app, docname) else {}
+
     for docname in sorted(name for name in app.env.found_docs if is_notebook(app, name)):
         path = Path(app.outdir, FOLDER, f"{docname}.ipynb")
         if docname in written or not path.exists():

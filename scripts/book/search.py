@@ -5,6 +5,7 @@ is cut the same way. The search stays one script and so works from `file://`, to
 """
 
 import re
+from functools import lru_cache
 
 from sphinx.search.en import SearchEnglish
 
@@ -20,6 +21,10 @@ def pairs(run: str) -> list[str]:
 
 class EnglishAndChinese(SearchEnglish):
     """Sphinx's English search (stop words, stemmer) with pairs for text without spaces."""
+
+    def init(self, options: dict[str, str]) -> None:
+        super().init(options)
+        self.stem = lru_cache(maxsize=None)(self.stem)  # page after page has the same words
 
     def split(self, input: str) -> list[str]:
         words = []
