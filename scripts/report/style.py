@@ -38,6 +38,7 @@ RC = {
     "figure.dpi": 100,
     "svg.fonttype": "none",  # text stays text: selectable, small, any script
     "svg.hashsalt": "report",
+    "text.hinting": "none",  # letters are as wide as in the SVG, at any resolution
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10.0,
