@@ -4,6 +4,8 @@ from functools import lru_cache
 
 import pybtex.plugin
 from sphinx.domains.std import StandardDomain
+from sphinx.environment.collectors.toctree import TocTreeCollector
+from sphinxcontrib.bibtex.domain import BibtexDomain
 
 
 class Domain(StandardDomain):
@@ -31,7 +33,34 @@ class _Shown:
         return getattr(self._env, name)
 
 
+def spare(kind: type, name: str) -> None:
+    """Let a method that works through all pages rest in builds that have read and lost none.
+
+    The figures are numbered and the sources are printed as they were when the book was last built.
+    """
+    method = getattr(kind, name)
+
+    def spared(self, *args):
+        app = args[0] if args else self.env.app
+        return method(self, *args) if app.quick_changed else []
+
+    setattr(kind, name, spared)
+
+
+def note_change(app, env, added, changed, removed):
+    app.quick_changed = bool(added or changed or removed)
+    return []
+
+
+def note_reading(app, env, docnames):
+    app.quick_changed |= bool(docnames)
+
+
 def setup(app):
+    app.connect("env-get-outdated", note_change)
+    app.connect("env-before-read-docs", note_reading, priority=999)
+    spare(TocTreeCollector, "get_updated_docs")
+    spare(BibtexDomain, "env_updated")
     # For each page and citation the styles are looked for among all that is installed.
     if not hasattr(pybtex.plugin._load_entry_point, "cache_info"):
         pybtex.plugin._load_entry_point = lru_cache(maxsize=None)(pybtex.plugin._load_entry_point)
