@@ -22,7 +22,12 @@ def package(folder: Path = DATA) -> Package:
 
 @lru_cache(maxsize=None)
 def _package(folder: Path, stamp: int) -> Package:
-    return Package(str(folder / "datapackage.json"))
+    found = Package(str(folder / "datapackage.json"))
+    for resource in found.resources:
+        # frictionless would read the other table anew for each one that refers to it.
+        resource.custom["references"] = resource.schema.foreign_keys
+        resource.schema.foreign_keys = []
+    return found
 
 
 def _stamp(path: Path) -> int:
@@ -106,11 +111,12 @@ def _schema_problems(name: str, folder: Path):
 
 
 def _rule_problems(name: str, folder: Path):
-    """Rules that span fields or tables and that a table schema cannot say."""
+    """References to other tables, and rules that a table schema cannot say."""
     frame = _read(name, folder)
-    known = set(_read("sources", folder)["id"])
-    schema = _resource(name, folder).schema
-    measured = [field.name for field in schema.fields if field.custom.get("measured")]
+    known = _column("sources", "id", folder, _stamp(folder / "sources.csv"))
+    resource = _resource(name, folder)
+    yield from _broken_references(resource, frame, folder)
+    measured = [field.name for field in resource.schema.fields if field.custom.get("measured")]
     for number, row in enumerate(frame.to_dict("records"), start=2):
         place = f"data/{name}.csv, row {number}"
         for other in ids(row.get("other_sources")):
@@ -135,6 +141,24 @@ def _rule_problems(name: str, folder: Path):
                     )
         if row.get("status") == "contested" and pd.isna(row.get("note")):
             yield f"{place}, column note: found nothing, expected how the sources differ."
+
+
+def _broken_references(resource, frame: pd.DataFrame, folder: Path):
+    for key in resource.custom["references"]:
+        (column,), (other,) = key["fields"], key["reference"]["fields"]
+        path = package(folder).get_resource(key["reference"]["resource"]).path
+        known = _column(path.removesuffix(".csv"), other, folder, _stamp(folder / path))
+        found = frame[column].dropna()
+        for index, value in found[~found.isin(known)].items():
+            yield (
+                f"data/{resource.path}, row {index + 2}, column {column}: found {value!r}, "
+                f"expected what column {other} of data/{path} holds."
+            )
+
+
+@lru_cache(maxsize=None)
+def _column(name: str, column: str, folder: Path, stamp: int) -> frozenset:
+    return frozenset(_read(name, folder)[column])
 
 
 def ids(cell) -> list[str]:
