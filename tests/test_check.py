@@ -76,7 +76,7 @@ SURVEY = "data/survey/polls.csv"
 TALKS = "^(levada-2022-08-talks,.*,talks),44,"
 PACKAGE = "data/datapackage.json"
 FAULTS = {
-    "source id": (overwrite, SURVEY, "source", "no-such-source", "column source", "'no-such-source'"),
+    "source id": (overwrite, SURVEY, "source", "no-source", "column source", "'no-source'"),
     "share": (overwrite, SURVEY, "share", "134", "column share", "134"),
     "sum of shares": (replace, SURVEY, TALKS, r"\1,99,", "'continue'", "expected at most 102"),
     "date": (overwrite, SURVEY, "field_start", "12.7.2025", "column field_start", "12.7.2025"),
