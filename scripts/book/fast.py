@@ -20,6 +20,7 @@ import threading
 import time
 import traceback
 from concurrent.futures import Future
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -45,6 +46,11 @@ logger = logging.getLogger(__name__)
 ENOUGH = 3
 # macOS has fork, but its libraries do not survive it.
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def around(notebook):
+    """Goes around each execution and gives arguments for its kernel; another extension's to set."""
+    return nullcontext([])
 
 
 def setup(app):
@@ -165,9 +171,13 @@ def run(notebook, **options) -> ExecutionResult:
     """jupyter-cache's execution, where a cell that kills its kernel or hangs has an error, too."""
     running = []
     try:
-        result = single_nb_execution(
-            notebook, on_cell_execute=lambda cell, cell_index: running.append(cell), **options
-        )
+        with around(notebook) as arguments:
+            result = single_nb_execution(
+                notebook,
+                on_cell_execute=lambda cell, cell_index: running.append(cell),
+                extra_arguments=arguments,
+                **options,
+            )
     except DeadKernelError as error:
         trace = traceback.format_exc()
         result = ExecutionResult(notebook, options["cwd"], 0.0, error, trace)
