@@ -21,13 +21,14 @@ import time
 import traceback
 from concurrent.futures import Future
 from contextlib import nullcontext
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 from subprocess import PIPE, Popen
 
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.cache.main import JupyterCacheBase
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from jupyter_client import AsyncKernelManager
 from jupyter_client.connect import LocalPortCache
@@ -51,6 +52,23 @@ CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 def around(notebook):
     """Goes around each execution and gives arguments for its kernel; another extension's to set."""
     return nullcontext([])
+
+
+def one_at_a_time(method):
+    """The method, where a thread waits until no other is in it."""
+    lock = threading.Lock()
+
+    @wraps(method)
+    def waiting(*args, **options):
+        with lock:
+            return method(*args, **options)
+
+    return waiting
+
+
+# To drop what is too old it asks what to keep and then what there is: results that come in between
+# would be dropped.
+JupyterCacheBase.cache_notebook_bundle = one_at_a_time(JupyterCacheBase.cache_notebook_bundle)
 
 
 def setup(app):

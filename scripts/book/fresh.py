@@ -12,30 +12,17 @@ which files other programs and libraries in other languages read and whether cod
 exists; where that matters, the files belong in `fresh_common_paths`.
 """
 
-import hashlib
-import importlib.metadata
-import importlib.util
 import json
-import os
-import platform
-import re
 import shutil
-from collections import defaultdict
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from jupyter_cache import get_cache
 from jupyter_cache.cache.db import NbCacheRecord
-from sphinx.util import logging
 
 from book import fast, imports, opened
-
-logger = logging.getLogger(__name__)
-
-# What Python, editors and file managers leave beside the files that count.
-LEFTOVER = re.compile(r"(^|/)(__pycache__/|[.#])|~$|\.(py[co]|bak|orig|rej|tmp|sw[a-p])$")
+from book.digests import digest, environment, name_of, watched
 
 
 def setup(app):
@@ -47,10 +34,8 @@ def setup(app):
     app.add_config_value("fresh_page_paths", ["data", "scripts/book", "CITATION.cff"], "", list)
     app.add_config_value("fresh_page_digest", "", "env", str)
     app.setup_extension("book.fast")
-    results = Results()
     app.connect("config-inited", follow_pages)
-    app.connect("env-get-outdated", results.begin)
-    app.connect("env-updated", results.end)
+    app.connect("env-get-outdated", Results().begin)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -74,6 +59,7 @@ class Results:
         self.notes = self.cache.path / "used"
         self.notes.mkdir(exist_ok=True)
         fast.around = self.noted
+        app.connect("env-updated", self.end)
         if self.fitting() != getattr(env, "fresh_results", None):
             return env.found_docs - added  # also after a build that was interrupted
         pages = {name: page.get("exec_data") for name, page in env.nb_metadata.items()}
@@ -81,8 +67,6 @@ class Results:
 
     def end(self, app, env):
         """Have all pages written after any change: a page can quote the numbers of another."""
-        if env.mystnb_config.execution_mode != "cache":
-            return []
         before, env.fresh_results = getattr(env, "fresh_results", None), self.fitting()
         return [] if env.fresh_results == before else env.found_docs
 
@@ -128,55 +112,3 @@ class Results:
         sources += map(imports.plain_python, cells)
         names |= imports.modules(sources, self.now, self.root)
         return self.common | {name: self.now.get(name) for name in sorted(names)}
-
-
-def watched(root: str | Path, patterns: list[str]) -> dict[str, str]:
-    """Each file under `patterns` -> its digest, each folder -> the digest of the names in it."""
-    files, folders = {}, defaultdict(set)
-    for pattern in patterns:
-        found = sorted(Path(root).glob(pattern))
-        if not found:
-            logger.warning("book.fresh watches %r, but there is no such file.", pattern)
-        for path in map(imported, found):
-            top = path if path.is_dir() else path.parent
-            for file in path.rglob("*") if path.is_dir() else [path]:
-                below = file.relative_to(top.parent)
-                if file.is_file() and not LEFTOVER.search(below.as_posix()):
-                    files[name_of(file, root)] = hashlib.sha256(file.read_bytes()).hexdigest()
-                    while file != top:
-                        folders[name_of(file.parent, root)].add(file.name)
-                        file = file.parent
-    return files | {folder: digest(sorted(names)) for folder, names in folders.items()}
-
-
-def name_of(path: str | Path, root: str | Path) -> str:
-    """The path to what is meant: from `root`, or all of it for what is elsewhere."""
-    real, root = Path(os.path.realpath(path)), os.path.realpath(root)
-    return (real.relative_to(root) if real.is_relative_to(root) else real).as_posix()
-
-
-def imported(path: Path) -> Path:
-    """The folder that chapters get when they import the package at `path`; other paths as is."""
-    if (path / "__init__.py").exists():
-        package = importlib.util.find_spec(path.name)
-        if package and package.submodule_search_locations:
-            return Path(package.submodule_search_locations[0])
-    return path
-
-
-def environment() -> dict[str, str]:
-    """What counts for all besides files."""
-    return {"Python": platform.python_version(), "installed": digest(installed())}
-
-
-@lru_cache(maxsize=None)
-def installed() -> tuple[str, ...]:
-    """Every installed distribution as `name==version`."""
-    found = {f"{each.name}=={each.version}" for each in importlib.metadata.distributions()}
-    return tuple(sorted(found))
-
-
-def digest(value) -> str:
-    """Sixteen hexadecimal digits for what JSON can write."""
-    text = json.dumps(value, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -41,11 +41,6 @@ def _write(path: str) -> None:
     os.write(_file, os.fsencode(path) + b"\0")
 
 
-def _is_data(event: str, path: str) -> bool:
-    """Whether Python, looking for modules, reads something else for once."""
-    return event == "open" and not path.endswith((".py", ".pyc"))
-
-
 def _hear(event: str, details: tuple) -> None:
     """Python calls this for whatever it does; an error here would become an error there."""
     if event not in ("open", "os.listdir", "os.scandir"):
@@ -60,9 +55,10 @@ def _hear(event: str, details: tuple) -> None:
     except OSError:  # the working folder is gone
         return
     asking = sys._getframe().f_back
-    home = asking.f_globals.get("__name__", "") if asking else ""
-    if home.startswith(("importlib", "pkgutil")) and not _is_data(event, path):
-        return
+    module = str(asking.f_globals.get("__name__")) if asking else ""
+    data = event == "open" and not path.endswith((".py", ".pyc"))
+    if module.startswith(("importlib", "pkgutil")) and not data:
+        return  # in search of modules
     if path not in _paths:
         _paths.add(path)
         if _file is not None:

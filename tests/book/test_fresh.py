@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import tiny
-from book import fresh, imports
+from book import digests, imports
 from tiny import NOTEBOOK, cell
 
 SETTINGS = (
@@ -181,7 +181,7 @@ def test_both_ways_of_execution_note_the_same(book):
 
 
 def plain_digest(book) -> str:
-    return fresh.watched(book, ["data"])["data/common.csv"]
+    return digests.watched(book, ["data"])["data/common.csv"]
 
 
 def test_results_of_an_interrupted_build_reach_the_pages(book):
@@ -217,19 +217,19 @@ def test_results_of_an_interrupted_build_reach_the_pages(book):
 )
 def test_leftovers_do_not_count(tmp_path, name):
     change(tmp_path, "code/a.py", "1")
-    before = fresh.watched(tmp_path, ["code"])
+    before = digests.watched(tmp_path, ["code"])
     change(tmp_path, f"code/{name}", "2")
-    assert fresh.watched(tmp_path, ["code"]) == before
+    assert digests.watched(tmp_path, ["code"]) == before
 
 
 def test_names_and_contents_count_but_not_dates(tmp_path):
     change(tmp_path, "tables/polls/a.csv", "1")
-    before = fresh.watched(tmp_path, ["tables"])
+    before = digests.watched(tmp_path, ["tables"])
     os.utime(tmp_path / "tables" / "polls" / "a.csv", (0, 0))
-    assert fresh.watched(tmp_path, ["tables"]) == before
+    assert digests.watched(tmp_path, ["tables"]) == before
     assert set(before) == {"tables", "tables/polls", "tables/polls/a.csv"}
     change(tmp_path, "tables/polls/b.csv", "1")
-    after = fresh.watched(tmp_path, ["tables"])
+    after = digests.watched(tmp_path, ["tables"])
     assert {name for name in before if after[name] != before[name]} == {"tables/polls"}
 
 
@@ -237,8 +237,8 @@ def test_folders_are_watched_that_the_book_only_points_to(tmp_path):
     change(tmp_path, "elsewhere/a.csv", "1")
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "data").symlink_to(tmp_path / "elsewhere")
-    found = fresh.watched(tmp_path / "book", ["data"])
-    assert fresh.name_of(tmp_path / "book" / "data" / "a.csv", tmp_path / "book") in found
+    found = digests.watched(tmp_path / "book", ["data"])
+    assert digests.name_of(tmp_path / "book" / "data" / "a.csv", tmp_path / "book") in found
 
 
 def test_the_package_that_is_imported_counts(tmp_path, monkeypatch):
@@ -246,9 +246,9 @@ def test_the_package_that_is_imported_counts(tmp_path, monkeypatch):
     for place in ("copy", "installed"):
         change(tmp_path / place, "watched_package/__init__.py", "1")
     watched = ["watched_package"]
-    before = fresh.watched(tmp_path / "copy", watched)
+    before = digests.watched(tmp_path / "copy", watched)
     monkeypatch.syspath_prepend(tmp_path / "installed")
-    found = fresh.watched(tmp_path / "copy", watched)
+    found = digests.watched(tmp_path / "copy", watched)
     assert set(found.values()) == set(before.values())
     files = [name for name in found if name.endswith(".py")]
     assert files == [(tmp_path / "installed" / "watched_package" / "__init__.py").as_posix()]
@@ -257,8 +257,8 @@ def test_the_package_that_is_imported_counts(tmp_path, monkeypatch):
 
 def test_watching_nothing_is_reported(tmp_path, monkeypatch):
     said = []
-    monkeypatch.setattr(fresh.logger, "warning", lambda text, *names: said.append(text % names))
-    fresh.watched(tmp_path, ["dta"])
+    monkeypatch.setattr(digests.logger, "warning", lambda text, *names: said.append(text % names))
+    digests.watched(tmp_path, ["dta"])
     assert said == ["book.fresh watches 'dta', but there is no such file."]
 
 
@@ -281,7 +281,10 @@ MODULES = {
         ("import kit", "kit"),
         ("from kit import tables", "kit kit/tables"),
         ("import kit.part as p", "kit kit/part kit/tables"),
-        ("if 0:\n    from kit.part import deep", "kit kit/part kit/tables kit/part/deep kit/numbers"),
+        (
+            "if 0:\n    from kit.part import deep",
+            "kit kit/part kit/tables kit/part/deep kit/numbers",
+        ),
         ("import share", "loose/share kit kit/tables"),
         ("from loose import share", "loose/share kit kit/tables"),
         ("%matplotlib inline\nimport kit", "kit"),
