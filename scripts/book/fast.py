@@ -20,13 +20,15 @@ import threading
 import time
 import traceback
 from concurrent.futures import Future
-from functools import partial
+from contextlib import nullcontext
+from functools import partial, wraps
 from pathlib import Path
 from subprocess import PIPE, Popen
 
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.cache.main import JupyterCacheBase
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from jupyter_client import AsyncKernelManager
 from jupyter_client.connect import LocalPortCache
@@ -45,6 +47,28 @@ logger = logging.getLogger(__name__)
 ENOUGH = 3
 # macOS has fork, but its libraries do not survive it.
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def around(notebook):
+    """Goes around each execution and gives arguments for its kernel; another extension's to set."""
+    return nullcontext([])
+
+
+def one_at_a_time(method):
+    """The method, where a thread waits until no other is in it."""
+    lock = threading.Lock()
+
+    @wraps(method)
+    def waiting(*args, **options):
+        with lock:
+            return method(*args, **options)
+
+    return waiting
+
+
+# To drop what is too old it asks what to keep and then what there is: results that come in between
+# would be dropped.
+JupyterCacheBase.cache_notebook_bundle = one_at_a_time(JupyterCacheBase.cache_notebook_bundle)
 
 
 def setup(app):
@@ -165,9 +189,13 @@ def run(notebook, **options) -> ExecutionResult:
     """jupyter-cache's execution, where a cell that kills its kernel or hangs has an error, too."""
     running = []
     try:
-        result = single_nb_execution(
-            notebook, on_cell_execute=lambda cell, cell_index: running.append(cell), **options
-        )
+        with around(notebook) as arguments:
+            result = single_nb_execution(
+                notebook,
+                on_cell_execute=lambda cell, cell_index: running.append(cell),
+                extra_arguments=arguments,
+                **options,
+            )
     except DeadKernelError as error:
         trace = traceback.format_exc()
         result = ExecutionResult(notebook, options["cwd"], 0.0, error, trace)

@@ -1,80 +1,114 @@
-"""Results are computed again when anything they can depend on has changed.
+"""A notebook is executed again when something that it used has changed, and only then.
 
 jupyter-cache knows a notebook by its cells and its kernel alone: with a corrected data table or a
-changed function it would go on serving the old figure. So the cache gets a folder of its own for
-each state of the files that a chapter can read and of the packages that it can import.
+changed function it would go on serving the old figure. So each result in the cache has a note of
+what it was made from: the digest of each watched file that its kernel opened, of the names in each
+folder that it listed, of the modules that its cells import in the end, of what counts for all, and
+of Python and what is installed. Before pages are read, results that do not fit any more are
+forgotten, and MyST-NB executes their pages.
+
+Digests are taken when a build begins: what changes later is found by the next one. Nobody sees
+which files other programs and libraries in other languages read and whether code asks if a file
+exists; where that matters, the files belong in `fresh_common_paths`.
 """
 
-import hashlib
-import importlib.metadata
-import importlib.util
-import platform
-import re
+import json
 import shutil
-from pathlib import Path
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
-from sphinx.util import logging
+from jupyter_cache import get_cache
+from jupyter_cache.cache.db import NbCacheRecord
 
-logger = logging.getLogger(__name__)
-
-# What Python, editors and file managers leave beside the files that count.
-LEFTOVER = re.compile(r"(^|/)(__pycache__/|[.#])|~$|\.(py[co]|bak|orig|rej|tmp|sw[a-p])$")
-DIGEST = re.compile(r"[0-9a-f]{16}")
+from book import fast, imports, opened
+from book.digests import digest, environment, name_of, watched
 
 
 def setup(app):
-    # Paths or globs, from the book's root: a change executes all pages again ...
-    app.add_config_value("fresh_paths", ["data", "scripts/report", "requirements.txt"], "", list)
-    # ... or only reads and writes them again, without executing.
-    app.add_config_value("fresh_page_paths", ["scripts/book", "CITATION.cff"], "", list)
+    # Paths or globs, from the book's root: a change executes the pages that used the file ...
+    app.add_config_value("fresh_paths", ["data", "scripts/report"], "", list)
+    # ... or all pages ...
+    app.add_config_value("fresh_common_paths", [], "", list)
+    # ... or only reads and writes all of them again, without executing.
+    app.add_config_value("fresh_page_paths", ["data", "scripts/book", "CITATION.cff"], "", list)
     app.add_config_value("fresh_page_digest", "", "env", str)
-    app.connect("config-inited", follow)
-    app.connect("build-finished", drop_old)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.setup_extension("book.fast")
+    app.connect("config-inited", follow_pages)
+    app.connect("env-get-outdated", Results().begin)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def follow(app, config):
-    """Let both settings change with the files; Sphinx reads all pages again when one does."""
-    cache = Path(config.nb_execution_cache_path or Path(app.outdir).parent / ".jupyter_cache")
-    config.nb_execution_cache_path = str(cache / digest(app.srcdir, config.fresh_paths))
-    config.fresh_page_digest = digest(app.srcdir, config.fresh_page_paths)
+def follow_pages(app, config):
+    """Let a setting change with the files; Sphinx reads all pages again when one does."""
+    found = watched(app.srcdir, config.fresh_page_paths) | environment()
+    config.fresh_page_digest = digest(found)
 
 
-def digest(root: str | Path, patterns: list[str]) -> str:
-    """Sixteen hexadecimal digits for all files under `patterns`, Python and what is installed."""
-    state = hashlib.sha256("\n".join([platform.python_version(), *installed()]).encode())
-    for pattern in patterns:
-        found = sorted(Path(root).glob(pattern))
-        if not found:
-            logger.warning("book.fresh watches %r, but there is no such file.", pattern)
-        for path in found:
-            home = imported(path)
-            for file in sorted(home.rglob("*")) if home.is_dir() else [home]:
-                name = (path / file.relative_to(home)).relative_to(root).as_posix()
-                if file.is_file() and not LEFTOVER.search(name):
-                    state.update(f"{name}\0{file.stat().st_size}\0".encode() + file.read_bytes())
-    return state.hexdigest()[:16]
+class Results:
+    """The results in the cache, and what they were made from."""
 
+    def begin(self, app, env, added, changed, removed):
+        """Forget the results that do not fit any more, and have their pages read."""
+        if env.mystnb_config.execution_mode != "cache":
+            return []
+        self.root = app.srcdir
+        self.common = watched(app.srcdir, app.config.fresh_common_paths) | environment()
+        self.now = watched(app.srcdir, app.config.fresh_paths) | self.common
+        self.cache = get_cache(env.mystnb_config.execution_cache_path)
+        self.notes = self.cache.path / "used"
+        self.notes.mkdir(exist_ok=True)
+        fast.around = self.noted
+        app.connect("env-updated", self.end)
+        if self.fitting() != getattr(env, "fresh_results", None):
+            return env.found_docs - added  # also after a build that was interrupted
+        pages = {name: page.get("exec_data") for name, page in env.nb_metadata.items()}
+        return [name for name, execution in pages.items() if execution and execution["error"]]
 
-def installed() -> list[str]:
-    """Every installed distribution as `name==version`."""
-    return sorted({f"{each.name}=={each.version}" for each in importlib.metadata.distributions()})
+    def end(self, app, env):
+        """Have all pages written after any change: a page can quote the numbers of another."""
+        before, env.fresh_results = getattr(env, "fresh_results", None), self.fitting()
+        return [] if env.fresh_results == before else env.found_docs
 
+    def fitting(self) -> dict[str, str]:
+        """Key of each result that fits -> digest of what it was made from; others are removed."""
+        found = {}
+        for record in self.cache.list_cache_records():
+            result = self.cache.path / "executed" / record.hashkey
+            try:
+                used = json.loads((self.notes / record.hashkey).read_text(encoding="utf-8"))
+                fits = all(self.now.get(name) == value for name, value in used.items())
+                fits = fits and (result / "base.ipynb").stat().st_size > 0
+            except (OSError, ValueError):  # the build was killed while it wrote
+                fits = False
+            if fits:
+                found[record.hashkey] = digest(used)
+            else:
+                NbCacheRecord.remove_records([record.pk], self.cache.db)
+                shutil.rmtree(result, ignore_errors=True)
+        return found
 
-def imported(path: Path) -> Path:
-    """The folder that chapters get when they import the package at `path`; other paths as is."""
-    if (path / "__init__.py").exists():
-        package = importlib.util.find_spec(path.name)
-        if package and package.submodule_search_locations:
-            return Path(package.submodule_search_locations[0])
-    return path
+    @contextmanager
+    def noted(self, notebook):
+        """Around an execution: yields arguments for its kernel and writes the note."""
+        key = self.cache.create_hashed_notebook(notebook)[1]
+        kernel = notebook.metadata.get("kernelspec", {}).get("name", "python3")
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "opened")
+            arguments = ["--IPKernelApp.extra_extensions=book.opened", f"--Opened.file={file}"]
+            # By Jupyter's name for Python; other kernels would not know the arguments.
+            yield arguments if kernel == "python3" else []
+            used = self.used(notebook, opened.read(file)) if file.exists() else self.now
+        (self.notes / key).write_text(json.dumps(used), encoding="utf-8")
 
-
-def drop_old(app, exception):
-    """Forget the results of earlier states once the book has been built from this one."""
-    current = Path(app.config.nb_execution_cache_path)
-    if exception or app._warncount:
-        return
-    for folder in current.parent.glob("*"):
-        if folder != current and DIGEST.fullmatch(folder.name):
-            shutil.rmtree(folder)
+    def used(self, notebook, paths: list[str]) -> dict[str, str | None]:
+        """What the notebook used, with None for a file that was looked for in vain."""
+        names = {name_of(path, self.root) for path in paths}
+        places = {name: {name, *map(str, PurePosixPath(name).parents)} for name in names}
+        names = {name for name in names if not places[name].isdisjoint(self.now)}
+        run = [name for name in names & set(self.now) if name.endswith(".py")]
+        sources = [Path(self.root, name).read_text(encoding="utf-8") for name in run]
+        cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+        sources += map(imports.plain_python, cells)
+        names |= imports.modules(sources, self.now, self.root)
+        return self.common | {name: self.now.get(name) for name in sorted(names)}

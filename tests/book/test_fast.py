@@ -10,10 +10,14 @@ import sys
 import sysconfig
 import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import tiny
-from book import warm
+from book import fast, warm
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from nbformat.v4 import new_code_cell, new_notebook
 from tiny import NOTEBOOK, cell
 
 # What is left of processes is read from Linux's /proc.
@@ -150,6 +154,28 @@ def test_interrupted_build_leaves_results_but_no_kernel(tmp_path, end):
     names, values = zip(*(line.split() for line in (book / "log.txt").open(encoding="utf-8")))
     assert sorted(names) == ["a", "b", "c"], "what was executed before the end is executed again"
     assert len(set(values)) == 3, "kernels share the state of their random numbers"
+
+
+def test_results_that_come_at_once_are_all_kept(tmp_path):
+    assert fast.JupyterCacheBase is type(get_cache(tmp_path))
+    cache, faults = get_cache(tmp_path), []
+    notebooks = [new_notebook(cells=[new_code_cell(str(number))]) for number in range(40)]
+    cache.db  # made before, as in a build
+
+    def keep(some):
+        try:
+            for notebook in some:
+                cache.cache_notebook_bundle(CacheBundleIn(notebook, "x"), check_validity=False)
+        except Exception as error:
+            faults.append(error)
+
+    threads = [Thread(target=keep, args=[notebooks[start::4]]) for start in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
+    assert len(cache.list_cache_records()) == 40
 
 
 def wait_until(true) -> None:

@@ -34,10 +34,14 @@ def cell(source: str) -> str:
     return f"\n```{{code-cell}} python\n{source}\n```\n"
 
 
+def jupyter_book() -> str:
+    return shutil.which("jupyter-book", path=sysconfig.get_path("scripts"))
+
+
 def build(book: Path, *options: str | Path, **environment: str) -> tuple[int, str]:
     """Exit code and uncoloured output of a plain build."""
     done = subprocess.run(
-        [shutil.which("jupyter-book", path=sysconfig.get_path("scripts")), "build", book, *options],
+        [jupyter_book(), "build", book, *options],
         env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
