@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.cache.db import NbCacheRecord
 
@@ -35,7 +36,11 @@ def setup(app):
     app.add_config_value("fresh_page_digest", "", "env", str)
     app.setup_extension("book.fast")
     app.connect("config-inited", follow_pages)
-    app.connect("env-get-outdated", Results().begin)
+    app.setup_extension("book.linked")
+    results = Results()
+    app.connect("env-get-outdated", results.begin)
+    app.connect("env-purge-doc", results.note_read)
+    app.connect("env-updated", results.end)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -50,25 +55,35 @@ class Results:
 
     def begin(self, app, env, added, changed, removed):
         """Forget the results that do not fit any more, and have their pages read."""
+        self.read, self.root = set(), app.srcdir
         if env.mystnb_config.execution_mode != "cache":
             return []
-        self.root = app.srcdir
         self.common = watched(app.srcdir, app.config.fresh_common_paths) | environment()
         self.now = watched(app.srcdir, app.config.fresh_paths) | self.common
         self.cache = get_cache(env.mystnb_config.execution_cache_path)
         self.notes = self.cache.path / "used"
         self.notes.mkdir(exist_ok=True)
         fast.around = self.noted
-        app.connect("env-updated", self.end)
-        if self.fitting() != getattr(env, "fresh_results", None):
-            return env.found_docs - added  # also after a build that was interrupted
-        pages = {name: page.get("exec_data") for name, page in env.nb_metadata.items()}
-        return [name for name, execution in pages.items() if execution and execution["error"]]
+        fitting = self.fitting()
+        shown = getattr(env, "fresh_shown", {})
+        return [name for name, (key, made) in shown.items() if not made or fitting.get(key) != made]
+
+    def note_read(self, app, env, docname):
+        self.read.add(docname)
 
     def end(self, app, env):
-        """Have all pages written after any change: a page can quote the numbers of another."""
-        before, env.fresh_results = getattr(env, "fresh_results", None), self.fitting()
-        return [] if env.fresh_results == before else env.found_docs
+        """Remember which result each page shows, and what that was made from."""
+        if env.mystnb_config.execution_mode != "cache":
+            return []
+        fitting, shown = self.fitting(), getattr(env, "fresh_shown", {})
+        env.fresh_shown = {name: shown[name] for name in set(shown) - self.read}
+        for name in self.read:
+            page = Path(env.mystnb_config.output_folder, f"{name}.ipynb")
+            if env.nb_metadata.get(name, {}).get("exec_data"):
+                notebook = nbformat.read(page, as_version=4)
+                key = self.cache.create_hashed_notebook(notebook)[1]
+                env.fresh_shown[name] = key, fitting.get(key)
+        return []
 
     def fitting(self) -> dict[str, str]:
         """Key of each result that fits -> digest of what it was made from; others are removed."""

@@ -20,9 +20,9 @@ def setup(app):
     # Every warning is shown and then the build fails; `-W` alone would stop at the first one.
     app.keep_going, app.warningiserror = True, False
     app.connect("config-inited", be_strict)
-    app.connect("env-get-outdated", remember)
-    app.connect("env-purge-doc", note_read)
-    app.connect("env-updated", write_all, priority=900)  # when the sources have their labels
+    app.setup_extension("book.linked")  # else a broken reference could hide on an old page
+    app.strict_read = set()
+    app.connect("env-purge-doc", lambda app, env, docname: app.strict_read.add(docname))
     app.connect("write-started", put_memory_aside)
     # Last, so that warnings of the other extensions count.
     app.connect("build-finished", report_failures, priority=900)
@@ -36,41 +36,6 @@ def be_strict(app, config):
     config.nb_execution_show_tb = True
     config.nb_execution_allow_errors = False
     config.nb_execution_raise_on_error = False  # would stop at the first failing page
-
-
-def remember(app, env, added, changed, removed):
-    """Note what the pages offered each other when the book was last built."""
-    app.strict_offered, app.strict_read = offered(env), set()
-    return []
-
-
-def note_read(app, env, docname):
-    """Forget what a page has offered, for MyST-NB would leave a number that is glued no more."""
-    app.strict_read.add(docname)
-    _glued(env, docname).unlink(missing_ok=True)
-
-
-def write_all(app, env):
-    """Write all pages again as soon as something has changed that a page can take from another.
-
-    A reference breaks when its target goes, and that stands on another page than the reference.
-    Of pages that are not read again we know that there was nothing to warn of.
-    """
-    return [] if offered(env) == app.strict_offered else sorted(env.found_docs)
-
-
-def offered(env) -> set:
-    """All that a page can take from another: pages and targets by title, sources, numbers."""
-    found = {target for domain in env.domains.values() for target in domain.get_objects()}
-    cited = env.domaindata.get("cite", {}).get("citations", [])
-    found |= {(source.key, str(source.formatted_entry.label)) for source in cited}
-    glued = {docname: _glued(env, docname) for docname in env.found_docs}
-    return found | {(name, file.read_bytes()) for name, file in glued.items() if file.exists()}
-
-
-def _glued(env, docname) -> Path:
-    """Where MyST-NB keeps the glued values of a page for the others."""
-    return Path(env.mystnb_config.output_folder, f"{docname}.glue.json")
 
 
 def put_memory_aside(app, builder):
@@ -98,7 +63,10 @@ def keep_or_forget(app, exception):
 
 
 def report_failures(app, exception):
-    """Say which cell of which page is at fault, and leave no such page behind."""
+    """Say which cell of which page is at fault, and leave no such page behind.
+
+    Of pages that were not read again we know that nothing was wrong with them.
+    """
     if exception:
         return
     for docname in sorted(app.strict_read & app.env.found_docs):

@@ -1,0 +1,44 @@
+"""Pages are written again when something has changed that they can take from another page.
+
+Sphinx reads and writes only the pages whose sources have changed. But a reference breaks when its
+target goes, and that stands on another page than the reference; and a number that MyST-NB glued on
+one page is quoted on others.
+"""
+
+from pathlib import Path
+
+
+def remember(app, env, added, changed, removed):
+    """Note what the pages offered each other when the book was last built."""
+    app.linked_offered = offered(env)
+    return []
+
+
+def forget_glued(app, env, docname):
+    """Before the page is read, for MyST-NB would leave a number that is glued no more."""
+    glued(env, docname).unlink(missing_ok=True)
+
+
+def write_all(app, env):
+    return [] if offered(env) == app.linked_offered else sorted(env.found_docs)
+
+
+def offered(env) -> set:
+    """All that a page can take from another: pages and targets by title, sources, numbers."""
+    found = {target for domain in env.domains.values() for target in domain.get_objects()}
+    cited = env.domaindata.get("cite", {}).get("citations", [])
+    found |= {(source.key, str(source.formatted_entry.label)) for source in cited}
+    files = {docname: glued(env, docname) for docname in env.found_docs}
+    return found | {(name, file.read_bytes()) for name, file in files.items() if file.exists()}
+
+
+def glued(env, docname: str) -> Path:
+    """Where MyST-NB keeps the glued values of a page for the others."""
+    return Path(env.mystnb_config.output_folder, f"{docname}.glue.json")
+
+
+def setup(app):
+    app.connect("env-get-outdated", remember)
+    app.connect("env-purge-doc", forget_glued)
+    app.connect("env-updated", write_all, priority=900)  # when the sources have their labels
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
