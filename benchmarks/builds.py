@@ -43,8 +43,8 @@ def measure(name: str, runs: int) -> Iterator[Found]:
                 for book in (ours, theirs):
                     prepare(book, number)
                     took[case, book is ours].append(build(book.folder))
-                if case == CLEAN and pages(ours) != pages(theirs):
-                    raise SystemExit(f"{name}: the two ways do not give the same pages.")
+                if case == CLEAN and (other := differing(ours, theirs)):
+                    raise SystemExit(f"{name}: the two ways differ in {', '.join(other)}.")
             if not ours.shows(number) or theirs.shows(number):
                 raise SystemExit(f"{name}: the edited table should be seen in the first way only.")
     seconds = {key: median(each) for key, each in took.items()}
@@ -70,6 +70,12 @@ def build(book: Path) -> Seconds:
         sys.exit(done.stdout[-2000:])
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Seconds(seconds, used)
+
+
+def differing(ours: Book, theirs: Book) -> list[str]:
+    """Names of the pages that are not the same in both."""
+    one, other = pages(ours), pages(theirs)
+    return sorted(name for name in one | other if one.get(name) != other.get(name))
 
 
 def pages(book: Book) -> dict[str, str]:
