@@ -37,10 +37,11 @@ CHOSEN = (
 
 IMPORT = re.compile(r'@import "([^"]+)";')
 URL = re.compile(r"""url\((?!["']?(?:data:|https?:|#))([^)]+)\)""")
+MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # of a file that is not this one
 ICON = re.compile(r"\bfa-[\w-]+")
 GLYPH = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}')
 ESCAPE = re.compile(r"\\([ef][0-9a-f]{3})\b")
-FACE = re.compile(r'(font-family:Font Awesome[^}]*src:)url\([^)]+\.woff2\)[^}]*url\(([^)]+\.ttf)\)[^}]*')
+FACE = re.compile(r"(font-family:Font Awesome[^}]*src:)url\([^}]*url\(([^)]+\.ttf)\)[^}]*")
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +134,7 @@ def sheet(root: Path, name: str) -> str:
     def url(found: re.Match) -> str:
         return f"url({posixpath.relpath(rebased(found[1]), posixpath.dirname(SHEET))})"
 
-    text = URL.sub(url, (root / name).read_text(encoding="utf-8"))
+    text = URL.sub(url, MAP.sub("", (root / name).read_text(encoding="utf-8")))
     return IMPORT.sub(lambda found: sheet(root, rebased(found[1])), text) + "\n"
 
 
@@ -176,4 +177,4 @@ def setup(app):
     app.connect("builder-inited", prepare)
     app.connect("html-page-context", lighten_page, priority=950)  # when all scripts are there
     app.connect("build-finished", write_sheet, priority=950)  # when all pages are there
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
