@@ -198,7 +198,9 @@ def visit_cells(self, node) -> None:
         for first, *rest in node["rows"]
     )
     self.body.append(
-        '<div class="pst-scrollable-table-container"><table class="data-table table">\n'
+        # Not the theme's class: its script would measure, and so lay out, all these folded tables.
+        '<div class="figure-cells" role="group" aria-label="Data" tabindex="0">'
+        '<table class="data-table table">\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(body) + "\n</tbody></table></div>\n"
     )
     raise nodes.SkipNode

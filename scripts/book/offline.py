@@ -1,8 +1,8 @@
 """Closes a book: its pages load nothing from another host, over HTTP or from `file://`.
 
-MathJax, RequireJS and the HTML manager of ipywidgets are served from the folder `vendor`, only on
-the pages that use them; `vendor/VENDORED.csv` says what they are. They are kept out of `_static`,
-where Jupyter Book loads every script on every page.
+RequireJS and the HTML manager of ipywidgets are served from the folder `vendor`, only on the pages
+that use them; `vendor/VENDORED.csv` says what they are. They are kept out of `_static`, where
+Jupyter Book loads every script on every page.
 """
 
 import posixpath
@@ -21,9 +21,8 @@ PAGES = ("html", "dirhtml", "singlehtml")  # builders whose pages a browser open
 REDIRECT = re.compile(r'<meta http-equiv="Refresh" content="0; url=([^"]+)"\s*/?>')
 
 # Last part of a remote script's address -> its copy in this book.
-MATHJAX, REQUIRE, WIDGETS = "tex-mml-chtml.js", "require.min.js", "embed-amd.js"
+REQUIRE, WIDGETS = "require.min.js", "embed-amd.js"
 COPIES = {
-    MATHJAX: "vendor/mathjax/tex-mml-chtml.js",
     REQUIRE: "vendor/requirejs/require.js",
     WIDGETS: "vendor/html-manager/embed-amd.js",
 }
@@ -89,10 +88,8 @@ def close_page(app, pagename, templatename, context, doctree) -> None:
         name = posixpath.basename(address)
         if name == "sphinx-thebe.js" or "THEBE_JS_URL" in js.attributes.get("body", ""):
             continue
-        if name == MATHJAX and 'class="math ' not in context.get("body", ""):
-            continue  # Sphinx counts the maths of the pages below this one, too
         if "://" in address and name in COPIES:
-            closed += local(js, name, root, has_widgets(context))
+            closed += local(js, name, root)
             continue
         if "://" in address:
             logger.warning("The page loads %s from another host.", address, location=pagename)
@@ -101,20 +98,13 @@ def close_page(app, pagename, templatename, context, doctree) -> None:
     context["script_files"][:] = closed
 
 
-def local(js, name: str, root: str, widgets: bool) -> list:
+def local(js, name: str, root: str) -> list:
     """The script tags that replace the remote script `js` on a page to which `root` is vendor/."""
 
     def script(filename: str, **attributes):
         return type(js)(filename, priority=js.priority, **attributes)
 
     copy = COPIES[name]
-    if name == MATHJAX:
-        tags = [script(copy, defer="defer")]
-        if widgets:
-            # The HTML manager calls MathJax 2 for every label and would stop at MathJax 3. A
-            # module script runs after the deferred one and before the widgets are drawn.
-            tags.append(script("", type="module", body="MathJax.Hub = {Queue() {}};"))
-        return tags
     if name == REQUIRE:
         # By these paths the HTML manager finds its icon font, in one place.
         paths = '{"@jupyter-widgets": ".", "@jupyter-widgets/html-manager/dist": "."}'

@@ -1,10 +1,12 @@
 """A real browser for the pages, a server for a built book, a log of what a page asked for."""
 
+import gzip
 import os
 import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -37,14 +39,32 @@ def browser():
         chromium.close()
 
 
+TEXTS = {".css", ".csv", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
+
+
 @pytest.fixture(scope="session")
 def serve():
-    """Function folder -> address of a loopback server of that folder, ending in a slash."""
+    """Function folder -> address of a loopback server of that folder, ending in a slash.
+
+    It compresses texts, as hosts of pages do.
+    """
     servers = []
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *args):
             pass
+
+        def do_GET(self):
+            path = Path(self.translate_path(self.path))
+            if path.suffix not in TEXTS or not path.is_file():
+                return super().do_GET()
+            content = gzip.compress(path.read_bytes())
+            self.send_response(200)
+            self.send_header("Content-Type", self.guess_type(path))
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
 
     def start(folder) -> str:
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
@@ -62,8 +82,9 @@ def serve():
 def visit(browser):
     """Function (url, **options of a browser context) -> the opened page and its log.
 
-    The log has `page`, `requests` (addresses) and `errors` (console errors, exceptions, requests
-    that failed, answers from 400 on); it goes on while the page is used.
+    The log has `page`, `requests` (addresses), `finished` (requests that were answered) and
+    `errors` (console errors, exceptions, requests that failed, answers from 400 on); it goes on
+    while the page is used.
     """
     contexts = []
 
@@ -72,8 +93,9 @@ def visit(browser):
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        log = SimpleNamespace(page=page, requests=[], errors=[])
+        log = SimpleNamespace(page=page, requests=[], finished=[], errors=[])
         page.on("request", lambda request: log.requests.append(request.url))
+        page.on("requestfinished", lambda request: log.finished.append(request))
         # A page that redirects drops what it was still fetching: that is not a missing file.
         page.on(
             "requestfailed",

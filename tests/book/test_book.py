@@ -19,6 +19,8 @@ from report import tables
 ROOT = Path(__file__).resolve().parents[2]
 NOT_CHAPTERS = {"genindex.html", "search.html", "index.html"}
 HEADINGS = ["h1", "h2", "h3", "h4"]
+# Bytes over gzip and requests before a reader scrolls, by the kind of page.
+BUDGETS = {"text and figures": (450_000, 25), "sliders": (1_300_000, 25)}
 
 
 @pytest.fixture(scope="session")
@@ -152,6 +154,20 @@ def test_no_page_asks_another_host_or_complains(book, chapters, serve, visit, pr
         away = [url for url in log.requests if not url.startswith((base, "data:", "blob:"))]
         assert not away, f"{page}: {away}"
         assert not log.errors, f"{page}: {log.errors}"
+        log.page.context.close()
+
+
+def test_every_page_is_light_at_first_sight(book, soups, serve, visit):
+    base = serve(book)
+    for page, soup in soups.items():
+        log = visit(base + page)
+        answers = [request for request in log.finished if request.url.startswith(base)]
+        weights = [(r.sizes()["responseBodySize"], r.url.removeprefix(base)) for r in answers]
+        weight = sum(size for size, _ in weights)
+        heaviest = sorted(weights, reverse=True)[:5]
+        most, number = BUDGETS["sliders" if soup.select(".static-frame") else "text and figures"]
+        assert weight <= most, f"{page}: {weight} bytes of {most} allowed; the heaviest: {heaviest}"
+        assert len(answers) <= number, f"{page}: {len(answers)} requests of {number}: {weights}"
         log.page.context.close()
 
 

@@ -6,6 +6,9 @@ import json
 import random
 import re
 import shutil
+import zlib
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -13,9 +16,10 @@ from urllib.parse import quote
 import nbformat
 import pytest
 import tiny
-from book import notebooks, offline
+from book import light, notebooks, offline
 from book.search import EnglishAndChinese
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 from jinja2 import DictLoader, Environment
 from sphinx.errors import ThemeError
 
@@ -81,7 +85,7 @@ def test_heavy_scripts_only_where_they_are_used(pages):
         page: re.findall(r'src="[./]*vendor/([^/]*)', (pages / page).read_text("utf-8"))
         for page in PAGES
     }
-    assert vendored.pop(CONTROLS) == ["mathjax", "requirejs", "html-manager"]
+    assert vendored.pop(CONTROLS) == ["requirejs", "html-manager"]
     assert set(map(len, vendored.values())) == {0}
 
 
@@ -89,14 +93,6 @@ def test_no_page_speaks_of_fontawesome_js_or_thebe(pages):
     for page in PAGES:
         text = (pages / page).read_text("utf-8")
         assert "fontawesome.js" not in text and "THEBE_JS_URL" not in text, page
-
-
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_maths_is_drawn_also_beside_widgets(address, visit, protocol):
-    page = visit(address(protocol) + CONTROLS).page
-    page.locator("mjx-container[display=true]").wait_for()
-    assert page.locator("mjx-container").count() == 2
-    assert page.locator("mjx-merror").count() == 0
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -148,6 +144,123 @@ def test_a_template_is_amended_before_the_theme_is_asked():
 def test_a_theme_that_is_not_as_expected_is_refused_in_one_sentence(templates):
     with pytest.raises(ThemeError, match="'some_theme' should match 'two' once and does so"):
         offline.amend_template(app_with(templates), "a.html", "two", "three")
+
+
+# ---- book.light --------------------------------------------------------------------------------
+
+RULES = """() => [...document.styleSheets].flatMap(function rules(sheet) {
+  return [...sheet.cssRules].flatMap(r => r.styleSheet ? rules(r.styleSheet) : r.cssText)
+})"""
+LINK_SHEETS = """names => Promise.all(names.map(name => new Promise(loaded => {
+  const link = document.createElement("link");
+  Object.assign(link, {rel: "stylesheet", href: name, onload: loaded});
+  document.head.append(link);
+})))"""
+ICONS = """() => [...document.querySelectorAll("*")].flatMap(element =>
+  ["::before", "::after"].flatMap(part => {
+    const style = getComputedStyle(element, part);
+    const icon = style.fontFamily.includes("Font Awesome") || /\\bfa-/.test(element.className);
+    return icon ? [style.content] : [];
+  })
+)"""
+
+
+def test_one_style_sheet_says_what_all_said(pages, address, visit):
+    def rules(names: list[str]) -> list[str]:
+        base = address("http")
+        page = visit(base + PLAIN).page
+        page.set_content(f"<base href='{base}_static/'>")
+        page.evaluate(LINK_SHEETS, names)
+        plain = [rule for rule in page.evaluate(RULES) if not re.search("fa-|Font Awesome", rule)]
+        return [re.sub(r'url\("(?!data:)[^"]*/', 'url("', rule) for rule in plain]
+
+    static = pages / "_static"
+    names = {path.relative_to(static).as_posix() for path in static.rglob("*.css")}
+    joined = rules(["joined.css"])
+    single = rules(sorted(names - {"joined.css", "basic.css"}))  # the theme imports basic
+    assert len(joined) > 3000
+    assert sorted(joined) == sorted(single)
+    for page in PAGES:
+        linked = [link["href"] for link in soup(pages, page).select("link[rel=stylesheet]")]
+        version = f"{zlib.crc32((static / 'joined.css').read_bytes()):08x}"
+        assert [link.rpartition("/")[2] for link in linked] == [f"joined.css?v={version}"]
+
+
+def test_every_icon_shown_is_in_the_fonts(pages, address, visit):
+    css = (pages / "_static" / "joined.css").read_text("utf-8")
+    held = set()
+    for font in re.findall(r"data:font/woff;base64,([^)]+)", css):
+        assert len(font) < 20_000
+        held |= set(TTFont(BytesIO(b64decode(font))).getBestCmap() or ())
+    shown = set()
+    for page in PAGES:
+        icons = visit(address("file") + page).page.evaluate(ICONS)
+        assert "none" not in icons[::2], "a class that no rule knows"
+        shown |= {ord(sign) for icon in icons for sign in icon.strip('"') if ord(sign) > 0xE000}
+    assert 0xF700 in shown, "the otter on the front page"
+    assert shown <= held
+
+
+def test_a_style_sheet_is_read_from_another_folder(tmp_path):
+    (tmp_path / "_static" / "deep").mkdir(parents=True)
+    (tmp_path / "_static" / "base.css").write_text("b {c: url(d.png)}")
+    text = """@import "../base.css";a {b: url('../e.png') url("data:,x") url(#f)}/*# sourceMappingURL=a.map */"""
+    (tmp_path / "_static" / "deep" / "a.css").write_text(text)
+    joined = light.sheet(tmp_path, "_static/deep/a.css")
+    assert joined == 'b {c: url(d.png)}\na {b: url(e.png) url("data:,x") url(#f)}\n'
+
+
+def test_scripts_stop_no_page_and_go_where_they_are_used(pages):
+    for page in (PLAIN, CONTROLS, WORDS):
+        found = soup(pages, page).select("script[src]")
+        assert all(script.has_attr("defer") for script in found)
+        names = {Path(script["src"].partition("?")[0]).name for script in found}
+        assert not names & {"design-tabs.js", "togglebutton.js"}
+        assert ("copybutton.js" in names) == (page != PLAIN)
+
+
+def test_a_picture_keeps_its_place_and_waits_to_be_shown(pages, address, visit):
+    (picture,) = soup(pages, CONTROLS).select("article img")
+    assert (picture["loading"], picture["width"], picture["height"]) == ("lazy", "300", "100")
+    log = visit(address("file") + CONTROLS)
+    assert not any("frame.svg" in url for url in log.requests)
+    with log.page.expect_request("**/frame.svg"):
+        log.page.emulate_media(media="print")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_colours_are_chosen_before_the_page_stands(address, visit, scheme):
+    page = visit("about:blank", color_scheme=scheme).page
+    page.route("**/*.js*", lambda route: route.abort())
+    page.goto(address("http") + PLAIN)
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+
+
+# ---- book.mathml -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_maths_is_drawn_in_its_font_without_a_script(address, visit, protocol):
+    page = visit(address(protocol) + CONTROLS, java_script_enabled=False).page
+    inline, display = page.locator("math").all()
+    assert display.get_attribute("display") == "block"
+    heights = [box.bounding_box()["height"] for box in (inline, display)]
+    assert 10 < heights[0] < 30 < heights[1]
+    fonts = visit(address(protocol) + CONTROLS).page.evaluate(
+        "[...document.fonts].filter(font => font.status === 'loaded').map(font => font.family)"
+    )
+    assert "STIX Two Math" in fonts
+
+
+def test_a_formula_that_cannot_be_read_is_reported(tmp_path):
+    (tmp_path / "book").mkdir()
+    settings = "{extra_extensions: [book.mathml]}"
+    text = "# One\n\n$$\\frac{1$$\n\n$$a$$\n"
+    book = tiny.write(tmp_path / "book", {"index": text}, settings)
+    code, said = tiny.build(book, "-W", "--keep-going")
+    assert code != 0
+    assert r"index.md:3: WARNING: pandoc cannot read the formula \frac{1" in said
+    assert said.count("cannot read") == 1
 
 
 # ---- book.notebooks ----------------------------------------------------------------------------

@@ -2,13 +2,12 @@
 
 import hashlib
 import importlib.metadata
-import importlib.resources
 import json
-import shutil
-import subprocess
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from book import pandoc
 
 SCRIPT = Path(__file__).with_suffix(".lua")
 STYLES = Path(__file__).parents[1] / "vendor" / "csl"
@@ -40,20 +39,7 @@ def printed(items: list[dict]) -> dict[str, dict[str, dict[str, str]]]:
         name: {"path": str(STYLES / f"{style.file}.csl"), "lang": style.lang}
         for name, style in SHOWN.items()
     }
-    # The program in the package, of the locked version, and not what the machine may have.
-    folder = importlib.resources.files("pypandoc") / "files"
-    pandoc = shutil.which("pandoc", path=str(folder))
-    if not pandoc:
-        raise RuntimeError(f"There is no pandoc in {folder}: install the package pypandoc_binary.")
-    done = subprocess.run(
-        [pandoc, "lua", SCRIPT],
-        input=json.dumps({"styles": styles, "items": items}),
-        capture_output=True,
-        encoding="utf-8",
-    )
-    if done.returncode:
-        raise RuntimeError(f"pandoc could not print the citations: {done.stderr.strip()}")
-    return json.loads(done.stdout)
+    return pandoc.run(SCRIPT, {"styles": styles, "items": items})
 
 
 def remembered(items: list[dict], memory: Path) -> dict[str, dict[str, dict[str, str]]]:
