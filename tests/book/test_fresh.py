@@ -34,12 +34,14 @@ FILES = {
         "def double(share):\n    from kit import deep\n    return deep.times(share) + shared()\n"
     ),
     "code/kit/__init__.py": "",
-    "code/kit/deep.py": "from . import deeper\ndef times(share):\n    return deeper.TIMES * share\n",
+    "code/kit/deep.py": "from . import deeper\n"
+    "def times(share):\n    return deeper.TIMES * share\n",
     "code/kit/deeper.py": "TIMES = 2\n",
     "code/other.py": "THREE = 3\n",
 }
 PAGES = {
-    "index": "# Index\n\nIt is quoted as {glue:text}`share.md::share:s`.\n",
+    "index": "# Index\n",
+    "quote": "# Quote\n\nIt is quoted as {glue:text}`share.md::share:s`.\n",
     "share": NOTEBOOK
     + "# Share\n"
     + cell("%config InlineBackend.close_figures = True\nfrom pathlib import Path\nimport helper")
@@ -104,7 +106,7 @@ def cache(book) -> Path:
 def test_changes_and_what_they_cause(book):
     """One book through its life: the order matters, each build starts from the one before."""
     assert executed(book) == NOTEBOOKS
-    assert "quoted as 34." in text(book, "index")
+    assert "quoted as 34." in text(book, "quote")
 
     for leftover in ("data/share.csv~", "data/polls/.b.csv.swp", "code/helper.py~", "code/#a.py#"):
         change(book, leftover, "an editor's backup")
@@ -112,32 +114,32 @@ def test_changes_and_what_they_cause(book):
         page.write("\nMore prose.\n")
     shutil.rmtree(book / "_build" / "html")
     assert executed(book) == set()
-    assert "quoted as 34." in text(book, "index")
+    assert "quoted as 34." in text(book, "quote")
 
     change(book, "data/share.csv", "24")
     assert executed(book) == {"share"}
-    assert "quoted as 48." in text(book, "index")
+    assert "quoted as 48." in text(book, "quote")
 
     change(book, "code/kit/deeper.py", "TIMES = 3\n")
-    assert executed(book) == {"share"}
-    assert "quoted as 72." in text(book, "index")
+    change(book, "data/polls/b.csv", "2")
+    assert executed(book) == {"share", "polls"}
+    assert "quoted as 72." in text(book, "quote")
+    assert "found a b\n" in text(book, "polls")
 
     change(book, "code/kit/unused.py", "import deeper\n")
     change(book, "CITATION.cff", "version: 0.2.0")
     shutil.rmtree(book / "_build" / ".doctrees")
     assert executed(book) == set()
-    assert "quoted as 72." in text(book, "index")
+    assert "quoted as 72." in text(book, "quote")
 
-    change(book, "data/polls/b.csv", "2")
-    assert executed(book) == {"polls"}
-    assert "found a b\n" in text(book, "polls")
-
-    (book / "data" / "polls" / "a.csv").unlink()
     with (book / "share.md").open("a", encoding="utf-8") as page:
         page.write(cell("glue('share', share + 1, display=False)"))
-    assert executed(book) == {"polls", "share"}
+    assert executed(book) == {"share"}
+    assert "quoted as 73." in text(book, "quote")
+
+    (book / "data" / "polls" / "a.csv").unlink()
+    assert executed(book) == {"polls"}
     assert "found b\n" in text(book, "polls")
-    assert "quoted as 73." in text(book, "index")
 
     change(book, "lock.txt", "pandas==2")
     assert executed(book) == NOTEBOOKS
@@ -206,7 +208,7 @@ def test_results_of_an_interrupted_build_reach_the_pages(book):
     build.wait()
     (book / "block").unlink()
     assert executed(book) == {"stuck"}
-    assert "quoted as 200." in text(book, "index")
+    assert "quoted as 200." in text(book, "quote")
 
 
 # ---- What is watched ----------------------------------------------------------------------------
