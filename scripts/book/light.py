@@ -7,6 +7,7 @@ the reader comes near it.
 
 import base64
 import io
+import logging as silent
 import posixpath
 import re
 import zlib
@@ -44,6 +45,8 @@ ESCAPE = re.compile(r"\\([ef][0-9a-f]{3})\b")
 FACE = re.compile(r"(font-family:Font Awesome[^}]*src:)url\([^}]*url\(([^)]+\.ttf)\)[^}]*")
 
 logger = logging.getLogger(__name__)
+# It tells of each table that it shortens.
+silent.getLogger("fontTools").setLevel(silent.WARNING)
 
 
 def prepare(app) -> None:

@@ -24,6 +24,7 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 ID = re.compile(r"[0-9a-f]{32}")
 REFERENCE = re.compile(f"IPY_MODEL_({ID.pattern})")
+SHOWN = re.compile(rf'(<script type="{re.escape(VIEW)}">)(.*?)(</script>)')
 MODEL = re.compile(f'"model_id": "({ID.pattern})"')
 
 
@@ -123,6 +124,8 @@ def settled(notebook) -> nbformat.NotebookNode:
     state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     bundles = [out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", [])]
     names = widget_names(state, [bundle[VIEW]["model_id"] for bundle in bundles if VIEW in bundle])
+    if not names:
+        return notebook
     return nbformat.from_dict(json.loads(renamed(json.dumps(notebook), names)))
 
 
@@ -136,7 +139,12 @@ def settle_page(app, pagename, templatename, context, doctree) -> None:
             text = json.dumps(json.loads(renamed(json.dumps(widgets), names)), sort_keys=True)
             attributes = {**js.attributes, "body": sanitize_script_content(text)}
             scripts[number] = type(js)(js.filename, priority=js.priority, **attributes)
-            context["body"] = renamed(context["body"], names)
+            context["body"] = SHOWN.sub(_sorted, renamed(context["body"], names))
+
+
+def _sorted(view: re.Match) -> str:
+    """The script with its keys in the order that they have in the cache of results."""
+    return view[1] + json.dumps(json.loads(view[2]), sort_keys=True) + view[3]
 
 
 def widget_names(models: dict, shown: list[str]) -> dict[str, str]:
