@@ -1,14 +1,13 @@
 """Digests of all that results and pages depend on: files, folders, Python, what is installed."""
 
 import hashlib
-import importlib.metadata
 import importlib.util
 import json
 import os
 import platform
 import re
+import sys
 from collections import defaultdict
-from functools import lru_cache
 from pathlib import Path
 
 from sphinx.util import logging
@@ -58,11 +57,10 @@ def environment() -> dict[str, str]:
     return {"Python": platform.python_version(), "installed": digest(installed())}
 
 
-@lru_cache(maxsize=None)
-def installed() -> tuple[str, ...]:
-    """Every installed distribution as `name==version`."""
-    found = {f"{each.name}=={each.version}" for each in importlib.metadata.distributions()}
-    return tuple(sorted(found))
+def installed() -> list[str]:
+    """Every installed distribution by the folder that describes it, `name-version.dist-info`."""
+    folders = filter(Path.is_dir, map(Path, set(sys.path)))
+    return sorted({each.name for folder in folders for each in folder.glob("*-info")})
 
 
 def digest(value) -> str:

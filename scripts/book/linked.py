@@ -8,19 +8,15 @@ one page is quoted on others.
 from pathlib import Path
 
 
-def remember(app, env, added, changed, removed):
-    """Note what the pages offered each other when the book was last built."""
-    app.linked_offered = offered(env)
-    return []
-
-
 def forget_glued(app, env, docname):
     """Before the page is read, for MyST-NB would leave a number that is glued no more."""
     glued(env, docname).unlink(missing_ok=True)
 
 
 def write_all(app, env):
-    return [] if offered(env) == app.linked_offered else sorted(env.found_docs)
+    """Compare with what the pages offered each other when they were all read the last time."""
+    before, env.linked_offered = getattr(env, "linked_offered", None), offered(env)
+    return [] if env.linked_offered == before else sorted(env.found_docs)
 
 
 def offered(env) -> set:
@@ -38,7 +34,6 @@ def glued(env, docname: str) -> Path:
 
 
 def setup(app):
-    app.connect("env-get-outdated", remember)
     app.connect("env-purge-doc", forget_glued)
     app.connect("env-updated", write_all, priority=900)  # when the sources have their labels
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,8 @@
 """Offers each notebook page as an .ipynb file with its results, as they stand on the page.
 
-The results come from jupyter-cache. In Markdown cells a role {glue:text} gives way to its number,
-which only this book's build could look up. File and page are the same for every build: they hold
-no time of execution and no random id.
+The results come from jupyter-cache. In Markdown cells a glued number is written out, for only this
+book's build could look it up. File and page are the same for every build: they hold no time of
+execution and no random id.
 """
 
 import json

@@ -9,7 +9,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
+import books
 import pytest
+import tiny
+from filelock import FileLock
 
 NO_BROWSER = (
     "These tests need Chromium: install it (Debian: apt-get install chromium) "
@@ -17,6 +20,23 @@ NO_BROWSER = (
 )
 
 PATIENCE = 90_000  # milliseconds; a busy machine is slow and not wrong
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory) -> Path:
+    """Folder of the book's pages, built from a copy by the README's command.
+
+    All processes of a test run share it.
+    """
+    temporary = tmp_path_factory.getbasetemp()
+    copy = (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "whole-book"
+    with FileLock(f"{copy}.lock"):
+        if not copy.exists():
+            code, said = tiny.build(books.this(copy).folder)
+            if code:
+                shutil.rmtree(copy)
+                pytest.fail(said[-8000:])
+    return copy / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

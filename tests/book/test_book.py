@@ -1,17 +1,12 @@
 """The built book as a reader meets it: in a browser, over HTTP and from the disk."""
 
-import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import books
-import nbclient
-import nbformat
 import pytest
 import readers
-import tiny
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
@@ -22,34 +17,6 @@ NOT_CHAPTERS = {"genindex.html", "search.html", "index.html"}
 HEADINGS = ["h1", "h2", "h3", "h4"]
 # Bytes over gzip and requests before a reader scrolls, by the kind of page.
 BUDGETS = {"text and figures": (450_000, 25), "sliders": (1_300_000, 25)}
-
-
-@pytest.fixture(scope="session")
-def book(tmp_path_factory) -> Path:
-    """Folder of the book's pages, built by the README's command into a fresh place."""
-    output = tmp_path_factory.mktemp("book")
-    code, said = tiny.build(ROOT, "--path-output", output)
-    assert code == 0, said[-8000:]
-    return output / "_build" / "html"
-
-
-def test_stock_jupyter_book_gives_the_same_files(book, tmp_path):
-    """In another folder, executed one by one by MyST-NB, without strictness and short cuts."""
-    stock = books.stock(books.this(tmp_path / "stock"))
-    code, said = tiny.build(stock.folder)
-    assert code == 0, said[-8000:]
-    other = stock.folder / "_build" / "html"
-    files, others = (
-        {path.relative_to(home): path for path in home.rglob("*") if path.is_file()}
-        for home in (book, other)
-    )
-    assert files.keys() == others.keys()
-    differ = [
-        name.as_posix()
-        for name in files
-        if files[name].read_bytes() != others[name].read_bytes()
-    ]
-    assert not differ
 
 
 @pytest.fixture(scope="session")
@@ -311,24 +278,3 @@ def test_every_chapter_can_be_downloaded_as_a_notebook(soups, chapters):
         if soups[page].select(".cell"):
             links = soups[page].select('a[href$=".ipynb"]')
             assert links, page
-
-
-def notebooks() -> list[str]:
-    texts = {path: path.read_text("utf-8") for path in sorted((ROOT / "chapters").rglob("*.md"))}
-    return [
-        path.relative_to(ROOT).with_suffix(".ipynb").as_posix()
-        for path, text in texts.items()
-        if "{code-cell}" in text
-    ]
-
-
-@pytest.mark.parametrize("name", notebooks())
-def test_a_downloaded_notebook_runs_anywhere(book, tmp_path, name):
-    notebook = nbformat.read(book / "_notebooks" / name, as_version=4)
-    assert any(cell.get("outputs") for cell in notebook.cells), "it comes with its results"
-    assert "{glue:text}" not in json.dumps(notebook), "its numbers are written out"
-    nbclient.NotebookClient(
-        notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
-    ).execute()
-    assert list(tmp_path.iterdir()) == [], "it leaves no file behind"
-

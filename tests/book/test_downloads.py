@@ -1,0 +1,31 @@
+"""The notebooks that readers download."""
+
+import json
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def notebooks() -> list[str]:
+    texts = {path: path.read_text("utf-8") for path in sorted((ROOT / "chapters").rglob("*.md"))}
+    return [
+        path.relative_to(ROOT).with_suffix(".ipynb").as_posix()
+        for path, text in texts.items()
+        if "{code-cell}" in text
+    ]
+
+
+@pytest.mark.parametrize("name", notebooks())
+def test_a_downloaded_notebook_runs_anywhere(book, tmp_path, name):
+    notebook = nbformat.read(book / "_notebooks" / name, as_version=4)
+    assert any(cell.get("outputs") for cell in notebook.cells), "it comes with its results"
+    assert "{glue:text}" not in json.dumps(notebook), "its numbers are written out"
+    nbclient.NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()
+    assert list(tmp_path.iterdir()) == [], "it leaves no file behind"
+
