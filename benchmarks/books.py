@@ -71,8 +71,8 @@ def this(folder: Path) -> Book:
         page="chapters/survey/land-or-alliance.md",
         table="data/survey/polls.csv",
         old="After mobilisation.",
-        new="After mobilisation, edit {}.",
-        shown="After mobilisation, edit {}.",
+        new="After mobilisation; edit {}.",
+        shown="After mobilisation; edit {}.",
     )
 
 
