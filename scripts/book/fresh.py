@@ -27,19 +27,18 @@ from book.digests import digest, environment, name_of, watched
 
 
 def setup(app):
-    # Paths or globs, from the book's root: a change executes the pages that used the file ...
+    # Paths or globs, from the book's root: a change in a file executes the pages that used it.
     app.add_config_value("fresh_paths", ["data", "scripts/report"], "", list)
-    # ... or all pages ...
+    # Likewise: a change in a file executes all pages.
     app.add_config_value("fresh_common_paths", [], "", list)
-    # ... or only reads and writes all of them again, without executing.
+    # Likewise: a change in a file has all pages read and written again, without executing.
     app.add_config_value("fresh_page_paths", ["data", "scripts/book", "CITATION.cff"], "", list)
     app.add_config_value("fresh_page_digest", "", "env", str)
     app.setup_extension("book.fast")
-    app.connect("config-inited", follow_pages)
     app.setup_extension("book.linked")
+    app.connect("config-inited", follow_pages)
     results = Results()
     app.connect("env-get-outdated", results.begin)
-    app.connect("env-purge-doc", results.note_read)
     app.connect("env-updated", results.end)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -55,7 +54,7 @@ class Results:
 
     def begin(self, app, env, added, changed, removed):
         """Forget the results that do not fit any more, and have their pages read."""
-        self.read, self.root = set(), app.srcdir
+        self.root = app.srcdir
         if env.mystnb_config.execution_mode != "cache":
             return []
         self.common = watched(app.srcdir, app.config.fresh_common_paths) | environment()
@@ -68,16 +67,13 @@ class Results:
         shown = getattr(env, "fresh_shown", {})
         return [name for name, (key, made) in shown.items() if not made or fitting.get(key) != made]
 
-    def note_read(self, app, env, docname):
-        self.read.add(docname)
-
     def end(self, app, env):
         """Remember which result each page shows, and what that was made from."""
         if env.mystnb_config.execution_mode != "cache":
             return []
         fitting, shown = self.fitting(), getattr(env, "fresh_shown", {})
-        env.fresh_shown = {name: shown[name] for name in set(shown) - self.read}
-        for name in self.read:
+        env.fresh_shown = {name: shown[name] for name in set(shown) - app.changed_pages}
+        for name in app.changed_pages:
             page = Path(env.mystnb_config.output_folder, f"{name}.ipynb")
             if env.nb_metadata.get(name, {}).get("exec_data"):
                 notebook = nbformat.read(page, as_version=4)

@@ -8,13 +8,17 @@ one page is quoted on others.
 from pathlib import Path
 
 
-def forget_glued(app, env, docname):
-    """Before the page is read, for MyST-NB would leave a number that is glued no more."""
+def note(app, env, docname):
+    """Remember that this build reads or loses the page, and forget what the page has glued.
+
+    MyST-NB would leave a number that is glued no more.
+    """
+    app.changed_pages.add(docname)
     glued(env, docname).unlink(missing_ok=True)
 
 
 def write_all(app, env):
-    """Compare with what the pages offered each other when they were all read the last time."""
+    """Compare with what the pages offered each other in the last build."""
     before, env.linked_offered = getattr(env, "linked_offered", None), offered(env)
     return [] if env.linked_offered == before else sorted(env.found_docs)
 
@@ -34,6 +38,7 @@ def glued(env, docname: str) -> Path:
 
 
 def setup(app):
-    app.connect("env-purge-doc", forget_glued)
+    app.changed_pages = set()  # for other extensions, too
+    app.connect("env-purge-doc", note)
     app.connect("env-updated", write_all, priority=900)  # when the sources have their labels
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

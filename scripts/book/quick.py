@@ -42,23 +42,13 @@ def spare(kind: type, name: str) -> None:
 
     def spared(self, *args):
         app = args[0] if args else self.env.app
-        return method(self, *args) if app.quick_changed else []
+        return method(self, *args) if app.changed_pages else []
 
     setattr(kind, name, spared)
 
 
-def note_change(app, env, added, changed, removed):
-    app.quick_changed = bool(added or changed or removed)
-    return []
-
-
-def note_reading(app, env, docnames):
-    app.quick_changed |= bool(docnames)
-
-
 def setup(app):
-    app.connect("env-get-outdated", note_change)
-    app.connect("env-before-read-docs", note_reading, priority=999)
+    app.setup_extension("book.linked")
     spare(TocTreeCollector, "get_updated_docs")
     spare(BibtexDomain, "env_updated")
     # For each page and citation the styles are looked for among all that is installed.

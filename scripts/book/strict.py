@@ -21,8 +21,6 @@ def setup(app):
     app.keep_going, app.warningiserror = True, False
     app.connect("config-inited", be_strict)
     app.setup_extension("book.linked")  # else a broken reference could hide on an old page
-    app.strict_read = set()
-    app.connect("env-purge-doc", lambda app, env, docname: app.strict_read.add(docname))
     app.connect("write-started", put_memory_aside)
     # Last, so that warnings of the other extensions count.
     app.connect("build-finished", report_failures, priority=900)
@@ -69,7 +67,7 @@ def report_failures(app, exception):
     """
     if exception:
         return
-    for docname in sorted(app.strict_read & app.env.found_docs):
+    for docname in sorted(app.changed_pages & app.env.found_docs):
         found = fault(app, docname)
         if found:
             page = Path(app.env.doc2path(docname)).relative_to(app.srcdir).as_posix()
