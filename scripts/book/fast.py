@@ -74,8 +74,8 @@ JupyterCacheBase.cache_notebook_bundle = one_at_a_time(JupyterCacheBase.cache_no
 def setup(app):
     # Modules that the notebooks import, or functions (`module:function`) worth calling once.
     app.add_config_value("fast_imports", [], "", list)
-    # Kernels at a time; by default one a core.
-    app.add_config_value("fast_jobs", os.cpu_count(), "", int)
+    # Kernels at a time; by default two more than cores, since each also waits.
+    app.add_config_value("fast_jobs", os.cpu_count() + 2, "", int)
     # After those that choose which pages are read.
     app.connect("env-before-read-docs", start, priority=900)
     # A sum must not hang on the number of cores, and kernels side by side have one each.

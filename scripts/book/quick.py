@@ -1,5 +1,6 @@
 """Spares Sphinx the work that it does again and again, with the same pages in the end."""
 
+import gc
 from functools import lru_cache
 
 import pybtex.plugin
@@ -48,6 +49,9 @@ def spare(kind: type, name: str) -> None:
 
 
 def setup(app):
+    # Pages are made of millions of objects that stay; Python would look among all of them for
+    # garbage thousands of times.
+    gc.set_threshold(20_000, 10, 100)
     app.setup_extension("book.linked")
     spare(TocTreeCollector, "get_updated_docs")
     spare(BibtexDomain, "env_updated")

@@ -8,6 +8,7 @@ of itself that runs a kernel. When nobody can ask any more, it ends, and its ker
 """
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -15,6 +16,28 @@ import pkgutil
 import random
 import signal
 import sys
+
+# What each kernel would import when it starts, most of it for debugging ...
+STARTING = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.extensions.storemagic",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "zmq.utils.garbage",
+)
+# ... and when it shows something, if the module is there by which it would be made.
+SHOWING = {
+    "matplotlib.pyplot": (
+        "matplotlib_inline.backend_inline",
+        "matplotlib.backends.backend_agg",
+        "PIL.Image:preinit",
+    ),
+    "pandas": ("pandas.io.formats.html", "pandas.io.formats.string"),
+}
 
 
 def main(names: list[str]) -> None:
@@ -49,22 +72,32 @@ def warm_up(names: list[str]) -> str:
     A module that fails or speaks when it is imported has to do so in the notebook, where it is
     seen.
     """
-    import ipykernel.kernelapp  # noqa: F401
-
+    for name in STARTING:
+        with contextlib.suppress(ImportError):  # a kernel of another version
+            prepare(name)
     # What a kernel sets before anything is imported.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     said = io.StringIO()
     for name in names:
         try:
             with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-                found = pkgutil.resolve_name(name)
-                if ":" in name:
-                    found()
+                prepare(name)
         except Exception as error:
             return f"{name}: {type(error).__name__}: {error}"
         if said.getvalue():
             return f"{name} printed {said.getvalue().strip()!r}"
+    for name in [name for needed in SHOWING if needed in sys.modules for name in SHOWING[needed]]:
+        prepare(name)
+    gc.collect()
+    gc.freeze()  # what the copies share stays shared: looking for garbage would touch all of it
     return ""
+
+
+def prepare(name: str) -> None:
+    """Import a module, or call a function of one."""
+    found = pkgutil.resolve_name(name)
+    if ":" in name:
+        found()
 
 
 def become_kernel(arguments: list[str], environment: dict[str, str], folder: str) -> None:

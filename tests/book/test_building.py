@@ -40,7 +40,7 @@ def test_each_extension_becomes_a_section(tmp_path):
     assert "book-warm" not in ids, "a module without setup() is no extension"
     fast = soup.select_one("#book-fast").get_text()
     assert "Executes notebooks side by side" in fast
-    assert "fast_jobs, by default os.cpu_count(): Kernels at a time" in fast
+    assert "fast_jobs, by default os.cpu_count() + 2: Kernels at a time" in fast
     assert "Settings" not in soup.select_one("#book-quick").get_text()
     assert soup.select_one('p a[href="#book-fast"]').get_text() == "book.fast"
 
