@@ -2,6 +2,7 @@
 
 import json
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -17,22 +18,19 @@ class DataError(ValueError):
 
 def package(folder: Path = DATA) -> Package:
     """The Data Package that describes every table under `folder`."""
-    return _package(folder, _stamp(folder / "datapackage.json"))
+    return _package(folder, (folder / "datapackage.json").read_bytes())
 
 
+# What is remembered hangs on what the files hold, not on when they changed: whatever is asked for
+# is opened again, so that a build which notes what a chapter opens misses nothing.
 @lru_cache(maxsize=None)
-def _package(folder: Path, stamp: int) -> Package:
+def _package(folder: Path, description: bytes) -> Package:
     found = Package(str(folder / "datapackage.json"))
     for resource in found.resources:
         # frictionless would read the other table anew for each one that refers to it.
         resource.custom["references"] = resource.schema.foreign_keys
         resource.schema.foreign_keys = []
     return found
-
-
-def _stamp(path: Path) -> int:
-    """When the file was last changed: a running notebook notices an edited table."""
-    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def names(folder: Path = DATA) -> list[str]:
@@ -50,7 +48,7 @@ def load(name: str) -> pd.DataFrame:
     found = problems(name)
     if found:
         raise DataError(found[0])
-    return _read(name, DATA)
+    return _read(name, DATA).copy(deep=False)
 
 
 def geojson(name: str) -> dict:
@@ -77,13 +75,29 @@ def sources(ids) -> pd.DataFrame:
 def problems(name: str | None = None, folder: Path = DATA) -> list[str]:
     """One sentence for each thing wrong in table `name`, or in all tables."""
     chosen = [name] if name else names(folder)
-    read = [folder / "datapackage.json", *folder.rglob("*.csv")]
-    stamps = tuple(_stamp(path) for path in read)
-    return [sentence for table in chosen for sentence in _problems(table, folder, stamps)]
+    return [
+        sentence
+        for table in chosen
+        for sentence in _problems(table, folder, *_files(table, folder))
+    ]
+
+
+def _files(name: str, folder: Path) -> list[bytes | None]:
+    """What the files hold that decide whether a table is right; None for one that is missing."""
+    resource = _resource(name, folder)
+    paths = ["datapackage.json", resource.path, "sources.csv", *_referred(resource, folder)]
+    files = [folder / path for path in paths]
+    return [file.read_bytes() if file.exists() else None for file in files]
+
+
+def _referred(resource, folder: Path) -> list[str]:
+    """Paths of the tables that each reference of a table leads to."""
+    wanted = [key["reference"]["resource"] for key in resource.custom["references"]]
+    return [package(folder).get_resource(other).path for other in wanted]
 
 
 @lru_cache(maxsize=None)
-def _problems(name: str, folder: Path, stamps: tuple[int, ...]) -> tuple[str, ...]:
+def _problems(name: str, folder: Path, *files: bytes | None) -> tuple[str, ...]:
     # Rows are judged against their own schema first: the rules below need a readable table.
     return tuple(_schema_problems(name, folder)) or tuple(_rule_problems(name, folder))
 
@@ -113,7 +127,7 @@ def _schema_problems(name: str, folder: Path):
 def _rule_problems(name: str, folder: Path):
     """References to other tables, and rules that a table schema cannot say."""
     frame = _read(name, folder)
-    known = _column("sources", "id", folder, _stamp(folder / "sources.csv"))
+    known = set(_read("sources", folder)["id"])
     resource = _resource(name, folder)
     yield from _broken_references(resource, frame, folder)
     measured = [field.name for field in resource.schema.fields if field.custom.get("measured")]
@@ -144,10 +158,9 @@ def _rule_problems(name: str, folder: Path):
 
 
 def _broken_references(resource, frame: pd.DataFrame, folder: Path):
-    for key in resource.custom["references"]:
+    for key, path in zip(resource.custom["references"], _referred(resource, folder), strict=True):
         (column,), (other,) = key["fields"], key["reference"]["fields"]
-        path = package(folder).get_resource(key["reference"]["resource"]).path
-        known = _column(path.removesuffix(".csv"), other, folder, _stamp(folder / path))
+        known = set(_read(path.removesuffix(".csv"), folder)[other])
         found = frame[column].dropna()
         for index, value in found[~found.isin(known)].items():
             yield (
@@ -156,25 +169,25 @@ def _broken_references(resource, frame: pd.DataFrame, folder: Path):
             )
 
 
-@lru_cache(maxsize=None)
-def _column(name: str, column: str, folder: Path, stamp: int) -> frozenset:
-    return frozenset(_read(name, folder)[column])
-
-
 def ids(cell) -> list[str]:
     """The ids in a cell that holds several, separated by ';'; none in an empty one."""
     return [] if pd.isna(cell) else [part.strip() for part in str(cell).split(";")]
 
 
 def _read(name: str, folder: Path) -> pd.DataFrame:
-    fields = _resource(name, folder).schema.fields
+    fields = tuple((field.name, field.type) for field in _resource(name, folder).schema.fields)
+    return _typed((folder / f"{name}.csv").read_bytes(), fields)
+
+
+@lru_cache(maxsize=None)
+def _typed(rows: bytes, fields: tuple[tuple[str, str], ...]) -> pd.DataFrame:
     frame = pd.read_csv(
-        folder / f"{name}.csv",
-        dtype={field.name: DTYPES[field.type] for field in fields},
+        BytesIO(rows),
+        dtype={name: DTYPES[kind] for name, kind in fields},
         keep_default_na=False,  # "None" is an answer and a level, not a gap
         na_values=[""],
     )
-    for field in fields:
-        if field.type == "date":
-            frame[field.name] = pd.to_datetime(frame[field.name], format="%Y-%m-%d")
+    for name, kind in fields:
+        if kind == "date":
+            frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
     return frame
