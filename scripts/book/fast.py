@@ -72,10 +72,12 @@ JupyterCacheBase.cache_notebook_bundle = one_at_a_time(JupyterCacheBase.cache_no
 
 
 def setup(app):
-    # Modules that the notebooks import, or functions (`module:function`) worth calling once.
+    # Modules that the notebooks import, or functions (`module:function`) worth calling once: what they
+    # remember of a file must be looked up by what is in the file, which is opened anew each time.
     app.add_config_value("fast_imports", [], "", list)
     # Kernels at a time; by default two more than cores, since each also waits.
     app.add_config_value("fast_jobs", os.cpu_count() + 2, "", int)
+    app.connect("config-inited", wake)
     # After those that choose which pages are read.
     app.connect("env-before-read-docs", start, priority=900)
     # A sum must not hang on the number of cores, and kernels side by side have one each.
@@ -83,18 +85,29 @@ def setup(app):
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
+def wake(app, config):
+    """Let the warm process import while Sphinx itself starts, if there can be no result yet."""
+    kept = Path(config.nb_execution_cache_path or Path(app.outdir).parent / ".jupyter_cache")
+    wanted = config.nb_execution_mode == "cache" and not kept.exists() and allowed(config)
+    app.fast_source = Warm(config.fast_imports) if wanted else None
+
+
+def allowed(config) -> bool:
+    return CAN_FORK and config.fast_jobs and os.environ.get("REPORT_EXECUTION") != "plain"
+
+
 def start(app, env, docnames):
     """Begin to execute what has no result yet, and let MyST-NB take results from here."""
     cache = get_cache(env.mystnb_config.execution_cache_path)
     ahead: dict[str, Future] = {}
     mystnb_cache.single_nb_execution = partial(handed_over, cache, ahead)
-    if not CAN_FORK or os.environ.get("REPORT_EXECUTION") == "plain":
-        return
-    found = stale(env, docnames, cache)
-    jobs = min(app.config.fast_jobs, len(found))
-    if jobs and len(found) >= ENOUGH:
+    found = stale(env, docnames, cache) if allowed(app.config) else {}
+    if len(found) >= ENOUGH:
         ahead.update((key, Future()) for key in found)
-        execute_all(found, ahead, jobs, Warm(app.config.fast_imports))
+        source = app.fast_source or Warm(app.config.fast_imports)
+        execute_all(found, ahead, min(app.config.fast_jobs, len(found)), source)
+    elif app.fast_source:
+        app.fast_source.close(now=True)
 
 
 def stale(env, docnames: list[str], cache) -> dict[str, object]:
@@ -232,8 +245,10 @@ class Warm:
             print(json.dumps(request), file=self._process.stdin, flush=True)
             return int(self._process.stdout.readline())
 
-    def close(self) -> None:
+    def close(self, now: bool = False) -> None:
         self._process.stdin.close()
+        if now:  # it may still be importing
+            self._process.kill()
         self._process.wait()
 
 

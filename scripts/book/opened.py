@@ -3,16 +3,19 @@
     --IPKernelApp.extra_extensions=book.opened --Opened.file=FILE
 
 FILE gets each path at once, for a kernel does not live to say goodbye. What the process read before
-it became a kernel is among them: a copied kernel may still hold it. Imports are left out, since
-they are not seen where a module had been imported before; `book.imports` finds them.
+it became a kernel is among them, for a copied kernel may still hold it, except for what was read
+`unnoted`. Imports are left out, since they are not seen where a module had been imported before;
+`book.imports` finds them.
 """
 
 import os
 import sys
+from contextlib import contextmanager
 
 _paths: set[str] = set()
 _file: int | None = None
 _listening = False
+_unnoted = False
 
 
 def listen() -> None:
@@ -21,6 +24,17 @@ def listen() -> None:
     if not _listening:
         _listening = True
         sys.addaudithook(_hear)
+
+
+@contextmanager
+def unnoted():
+    """While what is read will be opened again by whoever uses it."""
+    global _unnoted
+    _unnoted = True
+    try:
+        yield
+    finally:
+        _unnoted = False
 
 
 def load_ipython_extension(shell) -> None:
@@ -43,7 +57,7 @@ def _write(path: str) -> None:
 
 def _hear(event: str, details: tuple) -> None:
     """Python calls this for whatever it does; an error here would become an error there."""
-    if event not in ("open", "os.listdir", "os.scandir"):
+    if _unnoted or event not in ("open", "os.listdir", "os.scandir"):
         return
     path = "." if details[0] is None else details[0]
     if not isinstance(path, str | bytes | os.PathLike):

@@ -2,9 +2,13 @@
 
     python warm.py NAME...
 
-A NAME is a module, or a function as `module:function` that is called once. The process first
-writes one line, then reads one request a line and answers each with the id of a new process, a copy
-of itself that runs a kernel. When nobody can ask any more, it ends, and its kernels end after it.
+A NAME is a module, or a function as `module:function` that is called once, to remember something.
+Who uses the memory must open each file that it comes from, to see whether it still says the same;
+only so is it noted that a kernel used the file.
+
+The process first writes one line, then reads one request a line and answers each with the id of a
+new process, a copy of itself that runs a kernel. When nobody can ask any more, it ends, and its
+kernels end after it.
 """
 
 import contextlib
@@ -95,9 +99,12 @@ def warm_up(names: list[str]) -> str:
 
 def prepare(name: str) -> None:
     """Import a module, or call a function of one."""
+    from book import opened
+
     found = pkgutil.resolve_name(name)
     if ":" in name:
-        found()
+        with opened.unnoted():
+            found()
 
 
 def become_kernel(arguments: list[str], environment: dict[str, str], folder: str) -> None:
