@@ -1,5 +1,6 @@
 """Spares Sphinx the work that it does again and again, with the same pages in the end."""
 
+import atexit
 import gc
 from functools import lru_cache
 
@@ -52,6 +53,7 @@ def setup(app):
     # Pages are made of millions of objects that stay; Python would look among all of them for
     # garbage thousands of times.
     gc.set_threshold(20_000, 10, 100)
+    atexit.register(gc.freeze)  # nor when all is over
     app.setup_extension("book.linked")
     spare(TocTreeCollector, "get_updated_docs")
     spare(BibtexDomain, "env_updated")

@@ -112,6 +112,7 @@ def become_kernel(arguments: list[str], environment: dict[str, str], folder: str
     try:
         parent = os.getppid()
         os.setsid()  # so that it can be interrupted with all that it starts
+        os.nice(5)  # the build reads the pages of some while others are executed
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.chdir(folder)
