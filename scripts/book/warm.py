@@ -33,10 +33,11 @@ STARTING = (
     "tornado.platform.asyncio",
     "zmq.utils.garbage",
 )
-# ... and when it shows something, if the module is there by which it would be made.
+# ... and when it shows something, if the module is there by which it would be made. Without
+# matplotlib_inline, which looks for its kernel when it is imported.
 SHOWING = {
     "matplotlib.pyplot": (
-        "matplotlib_inline.backend_inline",
+        "IPython.core.pylabtools",
         "matplotlib.backends.backend_agg",
         "PIL.Image:preinit",
     ),
@@ -52,7 +53,10 @@ def main(names: list[str]) -> None:
     opened.listen()
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what is printed must not get among the answers
-    print(json.dumps(warm_up(names)), file=answers, flush=True)
+    trouble = warm_up(names)
+    gc.collect()
+    gc.freeze()  # what the copies share stays shared: looking for garbage would touch all of it
+    print(json.dumps(trouble), file=answers, flush=True)
     signal.signal(signal.SIGCHLD, take_leave)
     for line in sys.stdin:
         request = json.loads(line)
@@ -92,8 +96,6 @@ def warm_up(names: list[str]) -> str:
             return f"{name} printed {said.getvalue().strip()!r}"
     for name in [name for needed in SHOWING if needed in sys.modules for name in SHOWING[needed]]:
         prepare(name)
-    gc.collect()
-    gc.freeze()  # what the copies share stays shared: looking for garbage would touch all of it
     return ""
 
 

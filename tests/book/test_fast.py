@@ -11,6 +11,7 @@ import sysconfig
 import time
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 import tiny
@@ -212,6 +213,65 @@ def test_what_fails_or_speaks_is_not_imported_ahead(tmp_path, monkeypatch, sourc
     monkeypatch.delitem(sys.modules, "made_here", raising=False)
     monkeypatch.setenv("MPLBACKEND", "agg")
     assert warm.warm_up(["made_here"]) == trouble
+
+
+KERNEL = """
+import os, sys
+from pathlib import Path
+from book import warm
+warm.warm_up(["pandas", "matplotlib.pyplot"])
+ahead = set(sys.modules)
+from ipykernel.kernelapp import IPKernelApp
+app = IPKernelApp.instance()
+app.initialize([])
+app.shell.run_cell("import pandas, matplotlib.pyplot; matplotlib.pyplot.figure()")
+Path(sys.argv[1]).write_text(" ".join(set(sys.modules) - ahead))
+os._exit(0)
+"""
+
+
+def test_a_kernel_finds_nearly_all_that_it_imports(tmp_path):
+    """Only the picture's way into the notebook must be made by the kernel itself."""
+    environment = os.environ | {"JUPYTER_RUNTIME_DIR": str(tmp_path), "IPYTHONDIR": str(tmp_path)}
+    found = tmp_path / "imported"
+    subprocess.run([sys.executable, "-c", KERNEL, found], env=environment, timeout=PATIENCE)
+    imported = found.read_text(encoding="utf-8").split()
+    assert len(imported) < 20, imported
+    assert "matplotlib_inline.backend_inline" in imported
+
+
+class Source:
+    """Stands in for the warm process and tells what becomes of it."""
+
+    def __init__(self, names):
+        self.ends = []
+
+    def close(self, now=False):
+        self.ends.append(now)
+
+
+@pytest.mark.parametrize(
+    "way, cached, woken", [("", False, True), ("", True, False), ("plain", False, False)]
+)
+def test_the_warm_process_wakes_early_only_where_nothing_has_a_result(
+    tmp_path, monkeypatch, way, cached, woken
+):
+    monkeypatch.setattr(fast, "Warm", Source)
+    monkeypatch.setattr(fast, "stale", lambda *rest: {"one": None, "two": None})
+    monkeypatch.setenv("REPORT_EXECUTION", way)
+    if cached:
+        (tmp_path / ".jupyter_cache").mkdir()
+    config = SimpleNamespace(
+        nb_execution_cache_path="", nb_execution_mode="cache", fast_jobs=2, fast_imports=[]
+    )
+    app = SimpleNamespace(config=config, outdir=tmp_path / "html")
+    fast.wake(app, config)
+    assert bool(app.fast_source) == woken
+    monkeypatch.setattr(fast, "get_cache", lambda path: None)
+    monkeypatch.setattr(fast.mystnb_cache, "single_nb_execution", None)
+    mystnb = SimpleNamespace(execution_cache_path="")
+    fast.start(app, SimpleNamespace(mystnb_config=mystnb), [])
+    assert not woken or app.fast_source.ends == [True], "two notebooks need no warm process"
 
 
 def test_without_a_warm_process_the_book_is_built_and_the_setting_blamed(tmp_path):

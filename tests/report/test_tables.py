@@ -1,5 +1,6 @@
 """Tables are typed, and each way to break one is answered by a sentence that names the place."""
 
+import os
 import shutil
 
 import edit
@@ -38,14 +39,37 @@ def test_types():
     assert pd.api.types.is_integer_dtype(polls["n"])
 
 
-def test_the_word_none_is_text(tmp_path):
+@pytest.fixture
+def levels(tmp_path):
+    """A folder with a table "levels" of one column."""
     (tmp_path / "levels.csv").write_text("level\nNone\n\n", encoding="utf-8")
     (tmp_path / "datapackage.json").write_text(
         '{"name": "x", "resources": [{"name": "levels", "path": "levels.csv",'
         ' "schema": {"fields": [{"name": "level", "type": "string"}]}}]}',
         encoding="utf-8",
     )
-    assert tables._read("levels", tmp_path)["level"].tolist() == ["None"]
+    return tmp_path
+
+
+def test_the_word_none_is_text(levels):
+    assert tables._read("levels", levels)["level"].tolist() == ["None"]
+
+
+def test_an_edited_table_is_read_again_however_quickly_it_was_edited(levels):
+    table = levels / "levels.csv"
+    assert tables._read("levels", levels)["level"].tolist() == ["None"]
+    then = table.stat().st_mtime_ns
+    table.write_text("level\nSome\n\n", encoding="utf-8")
+    os.utime(table, ns=(then, then))
+    assert tables._read("levels", levels)["level"].tolist() == ["Some"]
+
+
+def test_a_loaded_table_is_ones_own():
+    first = tables.load("survey/polls")
+    first["share"] = 0.0
+    first.loc[0, "n"] = 1
+    second = tables.load("survey/polls")
+    assert second["share"].max() > 0 and second.loc[0, "n"] != 1
 
 
 def test_unknown_table_and_source():
