@@ -111,9 +111,19 @@ def tables(rows: list[Row]) -> str:
 
 def table(part: str, rows: list[Row]) -> str:
     lines = [HEADS[part], ["---", "---", "--:", "--:", "--:"], *map(cells, rows)]
-    measured = {f"{each.machine}, {each.day}, median of {each.runs}" for each in rows}
     text = "".join(f"| {' | '.join(line)} |\n" for line in lines)
-    return f"{text}\nMeasured on {'; '.join(sorted(measured))}.\n"
+    return f"{text}\n{measured(rows)}\n"
+
+
+def measured(rows: list[Row]) -> str:
+    """Where, when and how often, with what was measured so if not all was measured alike."""
+    ways = {}
+    for each in rows:
+        runs = "one run" if each.runs == "1" else f"median of {each.runs}"
+        ways.setdefault((each.machine, each.day, runs), {})[each.subject] = None
+    several = len(ways) > 1
+    said = [", ".join(way) + f" ({', '.join(of)})" * several for way, of in ways.items()]
+    return f"Measured on {'; '.join(said)}."
 
 
 def cells(row: Row) -> list[str]:

@@ -38,6 +38,19 @@ def test_a_row_names_the_ratio_of_the_clocks_and_what_is_odd():
     assert results.median([Seconds(3, 1), Seconds(1, 2), Seconds(2, 9)]) == Seconds(2, 2)
 
 
+def test_what_was_measured_less_often_is_named():
+    def row(subject: str, runs: int) -> Row:
+        found = Found(subject, "clean build", Seconds(1, 1), Seconds(2, 2))
+        return results.row("build", found, runs)._replace(machine="A machine", day="2026-11-21")
+
+    often = [row("this book", 3), row("8 chapters", 3)]
+    assert results.measured(often) == "Measured on A machine, 2026-11-21, median of 3."
+    assert results.measured([*often, row("160 chapters", 1)]) == (
+        "Measured on A machine, 2026-11-21, median of 3 (this book, 8 chapters); "
+        "A machine, 2026-11-21, one run (160 chapters)."
+    )
+
+
 @pytest.mark.parametrize("name", [books.THIS, "2 chapters"])
 def test_stock_is_the_same_book_without_what_builds_it(tmp_path, name):
     settings = [
