@@ -61,7 +61,8 @@ def append(root: Path, name: str, text: str) -> None:
 
 
 def replace(root: Path, name: str, pattern: str, new: str) -> None:
-    text, changes = re.subn(pattern, new, (root / name).read_text(encoding="utf-8"), count=1, flags=re.M)
+    old = (root / name).read_text(encoding="utf-8")
+    text, changes = re.subn(pattern, new, old, count=1, flags=re.M)
     assert changes == 1, f"{name} has nothing like {pattern!r}"
     (root / name).write_text(text, encoding="utf-8")
 

@@ -72,12 +72,12 @@ JupyterCacheBase.cache_notebook_bundle = one_at_a_time(JupyterCacheBase.cache_no
 
 
 def setup(app):
-    # Modules that the notebooks import, or functions (`module:function`) worth calling once: what they
-    # remember of a file must be looked up by what is in the file, which is opened anew each time.
+    # Modules that the notebooks import, or functions (`module:function`) worth calling once: what
+    # they remember of a file must be looked up by what is in the file, opened anew each time.
     app.add_config_value("fast_imports", [], "", list)
     # Kernels at a time; by default two more than cores, since each also waits.
     app.add_config_value("fast_jobs", os.cpu_count() + 2, "", int)
-    app.connect("config-inited", wake)
+    app.connect("builder-inited", wake, priority=900)  # when MyST-NB knows its cache
     # After those that choose which pages are read.
     app.connect("env-before-read-docs", start, priority=900)
     # A sum must not hang on the number of cores, and kernels side by side have one each.
@@ -85,11 +85,11 @@ def setup(app):
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def wake(app, config):
+def wake(app):
     """Let the warm process import while Sphinx itself starts, if there can be no result yet."""
-    kept = Path(config.nb_execution_cache_path or Path(app.outdir).parent / ".jupyter_cache")
-    wanted = config.nb_execution_mode == "cache" and not kept.exists() and allowed(config)
-    app.fast_source = Warm(config.fast_imports) if wanted else None
+    config = app.env.mystnb_config
+    new = config.execution_mode == "cache" and not Path(config.execution_cache_path).exists()
+    app.fast_source = Warm(app.config.fast_imports) if new and allowed(app.config) else None
 
 
 def allowed(config) -> bool:

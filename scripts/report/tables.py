@@ -92,8 +92,9 @@ def _files(name: str, folder: Path) -> list[bytes | None]:
 
 def _referred(resource, folder: Path) -> list[str]:
     """Paths of the tables that each reference of a table leads to."""
+    described = package(folder)
     wanted = [key["reference"]["resource"] for key in resource.custom["references"]]
-    return [package(folder).get_resource(other).path for other in wanted]
+    return [described.get_resource(other).path for other in wanted]
 
 
 @lru_cache(maxsize=None)

@@ -28,4 +28,3 @@ def test_a_downloaded_notebook_runs_anywhere(book, tmp_path, name):
         notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
     ).execute()
     assert list(tmp_path.iterdir()) == [], "it leaves no file behind"
-

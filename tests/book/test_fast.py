@@ -261,16 +261,16 @@ def test_the_warm_process_wakes_early_only_where_nothing_has_a_result(
     monkeypatch.setenv("REPORT_EXECUTION", way)
     if cached:
         (tmp_path / ".jupyter_cache").mkdir()
-    config = SimpleNamespace(
-        nb_execution_cache_path="", nb_execution_mode="cache", fast_jobs=2, fast_imports=[]
-    )
-    app = SimpleNamespace(config=config, outdir=tmp_path / "html")
-    fast.wake(app, config)
+    config = SimpleNamespace(fast_jobs=2, fast_imports=[])
+    kept = str(tmp_path / ".jupyter_cache")
+    mystnb = SimpleNamespace(execution_mode="cache", execution_cache_path=kept)
+    env = SimpleNamespace(mystnb_config=mystnb)
+    app = SimpleNamespace(config=config, env=env)
+    fast.wake(app)
     assert bool(app.fast_source) == woken
     monkeypatch.setattr(fast, "get_cache", lambda path: None)
     monkeypatch.setattr(fast.mystnb_cache, "single_nb_execution", None)
-    mystnb = SimpleNamespace(execution_cache_path="")
-    fast.start(app, SimpleNamespace(mystnb_config=mystnb), [])
+    fast.start(app, env, [])
     assert not woken or app.fast_source.ends == [True], "two notebooks need no warm process"
 
 
