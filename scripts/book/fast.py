@@ -20,14 +20,14 @@ import threading
 import time
 import traceback
 from concurrent.futures import Future
-from contextlib import nullcontext
-from functools import partial, wraps
+from contextlib import nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE, Popen
 
 import nbformat
-from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.cache.main import JupyterCacheBase
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from jupyter_client import AsyncKernelManager
@@ -54,21 +54,32 @@ def around(notebook):
     return nullcontext([])
 
 
-def one_at_a_time(method):
-    """The method, where a thread waits until no other is in it."""
-    lock = threading.Lock()
+class Cache(JupyterCacheBase):
+    """jupyter-cache's, where a result is whole as soon as there is a record of it.
 
-    @wraps(method)
-    def waiting(*args, **options):
-        with lock:
-            return method(*args, **options)
+    Its own method makes the record and then writes the file, into which another thread would look
+    too early, and which a killed build would leave behind in part.
+    """
 
-    return waiting
+    _one_at_a_time = threading.Lock()
+
+    def cache_notebook_bundle(self, bundle, **options) -> NbCacheRecord:
+        """Keep a result; what there is already stays, since it comes from the same cells."""
+        notebook, key = self.create_hashed_notebook(bundle.nb)
+        with suppress(KeyError):
+            return NbCacheRecord.record_from_hashkey(key, self.db)
+        file = self._get_notebook_path_cache(key)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(nbformat.writes(notebook, nbformat.NO_CONVERT), encoding="utf-8")
+        # To drop what is too old it asks what to keep and then what there is: results that come
+        # in between would be dropped.
+        with self._one_at_a_time:
+            record = NbCacheRecord.create_record(bundle.uri, key, self.db, data=bundle.data)
+            self.truncate_caches()
+        return record
 
 
-# To drop what is too old it asks what to keep and then what there is: results that come in between
-# would be dropped.
-JupyterCacheBase.cache_notebook_bundle = one_at_a_time(JupyterCacheBase.cache_notebook_bundle)
+mystnb_cache.get_cache = Cache
 
 
 def setup(app):
@@ -98,7 +109,7 @@ def allowed(config) -> bool:
 
 def start(app, env, docnames):
     """Begin to execute what has no result yet, and let MyST-NB take results from here."""
-    cache = get_cache(env.mystnb_config.execution_cache_path)
+    cache = Cache(env.mystnb_config.execution_cache_path)
     ahead: dict[str, Future] = {}
     mystnb_cache.single_nb_execution = partial(handed_over, cache, ahead)
     found = stale(env, docnames, cache) if allowed(app.config) else {}
@@ -179,10 +190,8 @@ def execute(client, source) -> ExecutionResult:
     if not result.err:
         # Now and not when MyST-NB comes to it, for the build may be interrupted before.
         seconds = {"execution_seconds": result.time}
-        get_cache(config.execution_cache_path).cache_notebook_bundle(
-            CacheBundleIn(result.nb, str(client.path), data=seconds),
-            check_validity=False,
-            overwrite=True,
+        Cache(config.execution_cache_path).cache_notebook_bundle(
+            CacheBundleIn(result.nb, str(client.path), data=seconds)
         )
     return result
 

@@ -16,8 +16,9 @@ from types import SimpleNamespace
 import pytest
 import tiny
 from book import fast, warm
-from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.cache.db import NbCacheRecord
+from myst_nb.core.execute import cache as mystnb_cache
 from nbformat.v4 import new_code_cell, new_notebook
 from tiny import NOTEBOOK, cell
 
@@ -158,15 +159,14 @@ def test_interrupted_build_leaves_results_but_no_kernel(tmp_path, end):
 
 
 def test_results_that_come_at_once_are_all_kept(tmp_path):
-    assert fast.JupyterCacheBase is type(get_cache(tmp_path))
-    cache, faults = get_cache(tmp_path), []
+    cache, faults = fast.Cache(tmp_path), []
     notebooks = [new_notebook(cells=[new_code_cell(str(number))]) for number in range(40)]
     cache.db  # made before, as in a build
 
     def keep(some):
         try:
             for notebook in some:
-                cache.cache_notebook_bundle(CacheBundleIn(notebook, "x"), check_validity=False)
+                cache.cache_notebook_bundle(CacheBundleIn(notebook, "x"))
         except Exception as error:
             faults.append(error)
 
@@ -177,6 +177,29 @@ def test_results_that_come_at_once_are_all_kept(tmp_path):
         thread.join()
     assert not faults
     assert len(cache.list_cache_records()) == 40
+
+
+def test_who_finds_a_result_finds_all_of_it(tmp_path, monkeypatch):
+    assert mystnb_cache.get_cache is fast.Cache, "MyST-NB keeps results in its own way"
+    cache, notebook = fast.Cache(tmp_path), new_notebook(cells=[new_code_cell("1")])
+    record = NbCacheRecord.create_record
+
+    def killed(*args, **options):
+        raise KeyboardInterrupt
+
+    for place, name in (NbCacheRecord, "create_record"), (Path, "write_text"):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(place, name, killed)
+            cache.cache_notebook_bundle(CacheBundleIn(notebook, "x"))
+        assert not cache.list_cache_records(), name
+
+    def looked_for_at_once(*args, **options):
+        made = record(*args, **options)
+        assert cache.get_cache_bundle(made.pk).nb.cells[0].source == "1"
+        return made
+
+    monkeypatch.setattr(NbCacheRecord, "create_record", looked_for_at_once)
+    cache.cache_notebook_bundle(CacheBundleIn(notebook, "x"))
 
 
 def wait_until(true) -> None:
@@ -268,7 +291,7 @@ def test_the_warm_process_wakes_early_only_where_nothing_has_a_result(
     app = SimpleNamespace(config=config, env=env)
     fast.wake(app)
     assert bool(app.fast_source) == woken
-    monkeypatch.setattr(fast, "get_cache", lambda path: None)
+    monkeypatch.setattr(fast, "Cache", lambda path: None)
     monkeypatch.setattr(fast.mystnb_cache, "single_nb_execution", None)
     fast.start(app, env, [])
     assert not woken or app.fast_source.ends == [True], "two notebooks need no warm process"
