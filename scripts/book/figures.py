@@ -5,12 +5,18 @@ becomes real docutils nodes, so numbering, references, search and other builders
 """
 
 import base64
+import csv
+import io
+import re
 
 from docutils import nodes
+from docutils.utils import smartquotes
 from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 SOURCES_SHOWN = 4
 LONG = 60  # characters of a cell from which it reads as a sentence
+ASCII = re.compile(r"[\"'`]|--|\.\.\.")  # what typography has other signs for
 
 
 class details(nodes.General, nodes.Element):
@@ -23,6 +29,31 @@ class cells(nodes.General, nodes.Element):
     Sphinx copies, stores, loads and walks every node of a page many times. The data behind the
     figures are ten times as many cells as all else, so they do not become nodes of their own.
     """
+
+
+class pending_rows(nodes.Part, nodes.Element):
+    """What a table shows, until its page is written; see `_rows` for the attributes.
+
+    Most of a page's nodes would be the cells of its tables, and Sphinx looks through all nodes of
+    a page dozens of times before it comes to write it.
+    """
+
+
+class FillTables(SphinxPostTransform):
+    """Puts the cells into the tables, before the references in them are resolved."""
+
+    default_priority = 1
+
+    def run(self) -> None:
+        for node in list(self.document.findall(pending_rows)):
+            node.replace_self(_rows(**node.attributes["shown"], typeset=self.typeset))
+
+    def typeset(self, text: str) -> str:
+        """With typographic quotes and dashes, as other text has them by now."""
+        if not (self.config.smartquotes and ASCII.search(text)):
+            return text
+        action, language = self.config.smartquotes_action, self.config.language
+        return "".join(smartquotes.educate_tokens([("plain", text)], action, language))
 
 
 class Figure:
@@ -65,9 +96,10 @@ class Table:
         if inline or data.mime_type != cls.mime_type:
             return None
         content = data.content
-        table = _table(content["shown"], content["links"])
-        table["classes"] += [f"pick-{column}" for column in content["pick"]]
-        table.insert(0, nodes.title("", content["title"]))
+        shown = {**_cells(content["shown"]), "links": content["links"]}
+        classes = ["data-table", *(f"pick-{column}" for column in content["pick"])]
+        title = nodes.title("", content["title"])
+        table = nodes.table("", title, pending_rows(shown=shown), classes=classes)
         return [_block(renderer, table, content, {"csv": content["csv"].encode()})]
 
 
@@ -115,7 +147,7 @@ def _downloads(renderer, content: dict, files: dict[str, bytes]):
         link += nodes.Text(kind.upper())
         line += link
     data = details(summary="Data and sources", classes=["figure-data"])
-    data += cells(**content["data"])
+    data += cells(**_cells(content["data"]))
     listed = nodes.bullet_list()
     for source in content["sources"]:
         item = nodes.paragraph("", source["work"])
@@ -136,43 +168,43 @@ def _write(renderer, name: str, content: str | bytes) -> str:
     return renderer.write_file(["figures", name], payload, overwrite=True)
 
 
-def _table(cells: dict, links: dict[str, list[str]] | None = None):
-    """A table whose head is one row and whose first column names the rows.
+def _cells(table: str) -> dict[str, list]:
+    """The names of the columns and the rows of a table that comes as CSV."""
+    columns, *rows = csv.reader(io.StringIO(table, newline=""))
+    return {"columns": columns, "rows": rows}
+
+
+def _rows(columns: list[str], rows: list[list[str]], links: dict[str, list[str]], typeset):
+    """Rows of a table whose head is one row and whose first column names the rows.
 
     links: column (as text, for it comes from JSON) -> the page that each of its cells leads to.
+    typeset: function of a text.
     """
-    group = nodes.tgroup(cols=len(cells["columns"]))
-    for number, _ in enumerate(cells["columns"]):
+    group = nodes.tgroup(cols=len(columns))
+    for number, _ in enumerate(columns):
         group += nodes.colspec(colwidth=1, stub=int(number == 0))
     head, body = nodes.thead(), nodes.tbody()
-    head += _row(cells["columns"])
-    for number, values in enumerate(cells["rows"]):
-        row = _row(values)
-        for column, pages in (links or {}).items():
-            _lead(row[int(column)], pages[number])
-        body += row
+    head += nodes.row("", *[_entry(name, typeset) for name in columns])
+    for number, values in enumerate(rows):
+        pages = {int(column): page[number] for column, page in links.items()}
+        body += nodes.row(
+            "", *[_entry(value, typeset, pages.get(n)) for n, value in enumerate(values)]
+        )
     group += [head, body]
-    return nodes.table("", group, classes=["data-table"])
+    return group
 
 
-def _row(values: list[str]):
-    return nodes.row("", *[_entry(value) for value in values])
-
-
-def _lead(entry, page: str) -> None:
-    """Make the text of a cell a link to a page of the book, which the build checks."""
-    paragraph = entry[0]
-    link = addnodes.pending_xref(
-        "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True
-    )
-    link += nodes.inline("", paragraph.astext())
-    paragraph.children = []
-    paragraph += link
-
-
-def _entry(value: str):
+def _entry(value: str, typeset, page: str | None = None):
+    """A cell, with a link to a page of the book, which the build checks, if it has one."""
     classes = ["long"] if len(value) > LONG else []
-    return nodes.entry("", nodes.paragraph("", value), classes=classes)
+    text = nodes.Text(typeset(value))
+    if page:
+        link = addnodes.pending_xref(
+            "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True
+        )
+        link += nodes.inline("", "", text)
+        text = link
+    return nodes.entry("", nodes.paragraph("", "", text), classes=classes)
 
 
 def visit_details(self, node) -> None:
@@ -225,6 +257,7 @@ def add_picker(app, pagename, templatename, context, doctree) -> None:
 
 def setup(app):
     app.connect("html-page-context", add_picker)
+    app.add_post_transform(FillTables)
     app.add_node(
         details,
         html=(visit_details, depart_details),

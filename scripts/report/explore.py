@@ -49,8 +49,8 @@ def slider(draw, *, id, title, alt, data, values, start, label, sources=None, no
     box = widgets.VBox([widgets.HTML(style.variables()), control, stack])
     box.add_class("live-frame")
     frame = figures.finish(
-        draw(start), id=id, title=title, alt=alt(start), data=data, sources=sources, note=note,
-        live=True,
+        drawn[values.index(start)], id=id, title=title, alt=alt(start), data=data, sources=sources,
+        note=note, live=True,
     )
     display(box)
     return frame
