@@ -12,6 +12,7 @@ root page stands for the whole book. Pages without a source, such as the search,
 import json
 import posixpath
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 
@@ -110,9 +111,16 @@ def address(app, docname: str) -> str:
     return posixpath.join(url, page) if url else ""
 
 
+def begin(app, env) -> None:
+    """Have all works printed while Sphinx does what comes before the first page."""
+    items, memory = [*works(app).values()], Path(app.doctreedir) / "citations.json"
+    printer = ThreadPoolExecutor(1)
+    app.citing_printed = printer.submit(sentences.remembered, items, memory)
+    printer.shutdown(wait=False)
+
+
 def printed(app) -> dict:
-    items = [*works(app).values()]
-    return sentences.remembered(items, Path(app.doctreedir) / "citations.json")
+    return app.citing_printed.result()
 
 
 # ---- On the page -----------------------------------------------------------------------------
@@ -320,6 +328,7 @@ def setup(app):
     app.add_js_file("cite.js", loading_method="defer")
     app.connect("config-inited", read_book)
     app.connect("doctree-read", add_section, priority=400)
+    app.connect("env-updated", begin, priority=100)  # when all titles are known
     app.connect("env-check-consistency", report_gaps)
     app.connect("doctree-resolved", put_citations)
     app.connect("html-page-context", fill_head, priority=600)
