@@ -117,6 +117,9 @@ def start(app, env, docnames):
         ahead.update((key, Future()) for key in found)
         source = app.fast_source or Warm(app.config.fast_imports)
         execute_all(found, ahead, min(app.config.fast_jobs, len(found)), source)
+        # Read first the pages for which there is nothing to wait.
+        awaited = {client.path for client in found.values()}
+        docnames.sort(key=lambda name: Path(env.doc2path(name)) in awaited)
     elif app.fast_source:
         app.fast_source.close(now=True)
 
@@ -203,7 +206,7 @@ def handed_over(cache, ahead: dict[str, Future], notebook, **options) -> Executi
     except Exception:  # not executed ahead, or its process could not be started
         result = run(notebook, **options)
     # With its keys in the order in which it will come from the cache, so that the page is the same.
-    notebook.update(nbformat.reads(nbformat.writes(result.nb), as_version=4))
+    notebook.update(nbformat.from_dict(json.loads(json.dumps(result.nb, sort_keys=True))))
     return result
 
 
