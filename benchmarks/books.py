@@ -14,7 +14,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 LEFT_OUT = shutil.ignore_patterns("_build", ".git", "__pycache__", ".venv", "venv")
-BUILDING = ("strict", "fresh", "fast", "quick")  # extensions and the beginnings of their settings
+# Extensions and the beginnings of their settings.
+BUILDING = ("strict", "fresh", "fast", "quick", "writing")
 THIS = "this book"
 
 

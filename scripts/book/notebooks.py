@@ -7,7 +7,6 @@ execution and no random id.
 
 import json
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import nbformat
 from jupyter_cache import get_cache
 from myst_nb.core.render import sanitize_script_content
 from myst_nb.core.variables import format_plain_text
+from myst_nb.ext.glue.crossref import read_glue_cache
 
 from book.offline import PAGES
 
@@ -50,24 +50,33 @@ def add_button(app, pagename, templatename, context, doctree) -> None:
             group["buttons"].insert(0, link)
 
 
-def write_notebooks(app, exception, written: set[str]) -> None:
-    """Write the notebooks of the pages that were written, and those that are not there."""
+def offer(app, pagename, templatename, context, doctree) -> None:
+    """Write the notebook of a page that is written."""
+    if app.builder.name in PAGES and is_notebook(app, pagename):
+        write_notebook(app, pagename)
+
+
+def restore(app, exception) -> None:
+    """Write the notebooks that are not there, of pages that were not written."""
     if exception or app.builder.name not in PAGES:
         return
-
-    @lru_cache(maxsize=None)
-    def numbers(docname: str) -> dict[str, str]:
-        return glued(executed(app.env, docname)) if is_notebook(app, docname) else {}
-
     for docname in sorted(name for name in app.env.found_docs if is_notebook(app, name)):
-        path = Path(app.outdir, FOLDER, f"{docname}.ipynb")
-        if docname in written or not path.exists():
-            notebook = executed(app.env, docname)
-            for cell in notebook.cells:
-                if cell.cell_type == "markdown":
-                    cell.source = with_numbers(cell.source, docname, numbers, app.env)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")
+        if not place(app, docname).exists():
+            write_notebook(app, docname)
+
+
+def write_notebook(app, docname: str) -> None:
+    notebook = executed(app.env, docname)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = with_numbers(cell.source, docname, app.env)
+    path = place(app, docname)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")
+
+
+def place(app, docname: str) -> Path:
+    return Path(app.outdir, FOLDER, f"{docname}.ipynb")
 
 
 def executed(env, docname: str) -> nbformat.NotebookNode:
@@ -90,29 +99,22 @@ def _executed(path: Path, cache: str | None, written: int) -> nbformat.NotebookN
     return notebook
 
 
-def glued(notebook) -> dict[str, str]:
-    """Glue key -> the glued value as plain text."""
-    values = {}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            record = output.get("metadata", {}).get("scrapbook")
-            if record:
-                kind = record.get("mime_prefix", "") + "text/plain"
-                values[record["name"]] = output["data"].get(kind)
-    return values
-
-
-def with_numbers(source: str, docname: str, numbers: Callable[[str], dict], env) -> str:
+def with_numbers(source: str, docname: str, env) -> str:
     """Markdown with each role {glue:text} (key, key:format, page::key:format) as its text."""
 
     def text(role: re.Match) -> str:
         key, _, spec = role[1].rpartition(":") if ":" in role[1] else (role[1], "", "s")
         page, _, name = key.rpartition("::")
         home = env.path2doc(env.relfn2path(page, docname)[1]) if page else docname
-        value = numbers(home).get(name)
-        return role[0] if value is None else format_plain_text(value, spec)
+        value = glued(env, home).get(name)
+        return format_plain_text(value["data"]["text/plain"], spec) if value else role[0]
 
     return GLUE.sub(text, source)
+
+
+def glued(env, docname: str) -> dict[str, dict]:
+    """Key -> what the page has glued under it."""
+    return read_glue_cache(env.mystnb_config.output_folder, docname)
 
 
 def settled(notebook) -> nbformat.NotebookNode:
@@ -183,7 +185,6 @@ def setup(app):
     # After the theme has made its menu.
     app.connect("html-page-context", add_button, priority=900)
     app.connect("html-page-context", settle_page, priority=900)
-    written = set()
-    app.connect("html-page-context", lambda app, page, *rest: written.add(page))
-    app.connect("build-finished", lambda app, exception: write_notebooks(app, exception, written))
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+    app.connect("html-page-context", offer)
+    app.connect("build-finished", restore)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,87 @@
+"""Written by several processes or by one: the same pages, the same complaints."""
+
+import os
+
+import pytest
+import tiny
+from book import writing
+from book.fast import CAN_FORK
+from tiny import NOTEBOOK, cell
+
+pytestmark = pytest.mark.skipif(
+    not CAN_FORK and os.environ.get("CI") != "true", reason="processes cannot be copied here"
+)
+
+# Notes which process wrote which page.
+WITNESS = """
+import os
+def setup(app):
+    app.connect("html-page-context", lambda app, page, *rest: print(
+        os.getpid(), page, file=open(f"{app.srcdir}/written.txt", "a")))
+"""
+PAGES = {"index": "# Index\n\n{ref}`Beyond <far>`\n"} | {
+    f"page-{number}": NOTEBOOK
+    + "(far)=\n" * (number == 5)
+    + f"# Share of {number}\n\n```{{glossary}}\nterm {number}\n  Word{number} and many others.\n```\n"
+    + "```{figure} picture.png\nCaption\n```\n"
+    + cell(f"{number} + 1")
+    for number in range(8)
+}
+
+
+def settings(*names: str) -> str:
+    listed = ", ".join(["book.notebooks", "book.linked", *names])
+    return f"{{extra_extensions: [{listed}], local_extensions: {{witness: .}}}}"
+
+
+def written(folder, pages, *names: str):
+    """The pages of a built book, what the build said, and page -> process that wrote it."""
+    folder.mkdir()
+    book = tiny.write(folder, pages, settings(*names))
+    (book / "witness.py").write_text(WITNESS, encoding="utf-8")
+    (book / "picture.png").write_bytes(b"not looked at")
+    code, said = tiny.build(book)
+    lines = [line.split() for line in (book / "written.txt").open(encoding="utf-8")]
+    return book / "_build" / "html", code, said, {page: process for process, page in lines}
+
+
+def files(html) -> dict[str, bytes]:
+    found = [path for path in html.rglob("*") if path.is_file()]
+    return {path.relative_to(html).as_posix(): path.read_bytes() for path in found}
+
+
+def test_several_processes_write_what_one_would(tmp_path):
+    several, code, said, by = written(tmp_path / "several", PAGES, "book.writing")
+    assert code == 0, said
+    assert len({by[page] for page in PAGES}) == min(os.cpu_count(), len(PAGES))
+    one, code, said, by = written(tmp_path / "one", PAGES)
+    assert code == 0, said
+    assert len(set(by.values())) == 1
+    assert files(several) == files(one)
+    assert "_notebooks/page-7.ipynb" in files(several)
+
+
+def test_a_complaint_of_another_process_fails_the_build(tmp_path):
+    pages = PAGES | {"page-3": "# Page 3\n\n{ref}`nowhere`\n", "page-4": "# 4\n\n{ref}`neither`\n"}
+    extensions = "book.writing", "book.strict"
+    _, code, said, by = written(tmp_path / "book", pages, *extensions)
+    assert code
+    assert "page-3.md:3: WARNING: undefined label: 'nowhere'" in said
+    assert "page-4.md:3: WARNING: undefined label: 'neither'" in said
+    assert len(set(by.values())) > 1
+
+
+def test_a_few_pages_are_written_by_one_process(tmp_path):
+    few = dict(list(PAGES.items())[: writing.ENOUGH - 1]) | {"index": "# Index\n"}
+    *_, code, said, by = written(tmp_path / "book", few, "book.writing")
+    assert code == 0, said
+    assert len(set(by.values())) == 1
+
+
+def test_what_two_processes_know_is_put_together():
+    words = {"land": {"a", "b"}, "nato": {"a"}}
+    writing.merge(words, {"nato": {"c"}, "delay": {"c"}})
+    assert list(words.items()) == [("delay", {"c"}), ("land", {"a", "b"}), ("nato", {"a", "c"})]
+    titles = {"b": "B", "a": "A"}
+    writing.merge(titles, {"a": "A", "c": "C"})
+    assert list(titles.items()) == [("a", "A"), ("b", "B"), ("c", "C")]
