@@ -8,7 +8,6 @@ and then says what the builder has to know of them.
 import os
 from functools import partial
 
-from sphinx.util import logging
 from sphinx.util.parallel import ParallelTasks
 
 from book.fast import CAN_FORK
@@ -16,16 +15,7 @@ from book.fast import CAN_FORK
 # Pages; below, starting processes costs more than it saves.
 ENOUGH = 6
 # What Sphinx's index of words knows: page or word -> what there is to know of it.
-INDEX = (
-    "_titles",
-    "_filenames",
-    "_mapping",
-    "_title_mapping",
-    "_all_titles",
-    "_index_entries",
-)
-
-logger = logging.getLogger(__name__)
+INDEX = "_titles _filenames _mapping _title_mapping _all_titles _index_entries".split()
 
 
 def divide(app) -> None:
@@ -54,10 +44,12 @@ def side_by_side(builder, write, cores: int, docnames: list[str]) -> None:
             merge(known, new)
 
     tasks = ParallelTasks(len(shares))
-    for share in shares:
+    for share in filter(None, shares):
         tasks.add_task(written, share, learn)
-    write(mine)
-    tasks.join()
+    try:
+        write(mine)
+    finally:  # the others would wait for ever to be heard
+        tasks.join()
 
 
 def size(builder, docname: str) -> int:

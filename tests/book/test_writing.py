@@ -15,9 +15,12 @@ pytestmark = pytest.mark.skipif(
 # Notes which process wrote which page.
 WITNESS = """
 import os
+def note(app, page, *rest):
+    print(os.getpid(), page, file=open(f"{app.srcdir}/written.txt", "a"))
+    if page == os.environ.get("FAILS"):
+        raise ValueError("no ink")
 def setup(app):
-    app.connect("html-page-context", lambda app, page, *rest: print(
-        os.getpid(), page, file=open(f"{app.srcdir}/written.txt", "a")))
+    app.connect("html-page-context", note)
 """
 PAGES = {"index": "# Index\n\n{ref}`Beyond <far>`\n"} | {
     f"page-{number}": NOTEBOOK
@@ -34,13 +37,13 @@ def settings(*names: str) -> str:
     return f"{{extra_extensions: [{listed}], local_extensions: {{witness: .}}}}"
 
 
-def written(folder, pages, *names: str):
+def written(folder, pages, *names: str, **environment: str):
     """The pages of a built book, what the build said, and page -> process that wrote it."""
     folder.mkdir()
     book = tiny.write(folder, pages, settings(*names))
     (book / "witness.py").write_text(WITNESS, encoding="utf-8")
     (book / "picture.png").write_bytes(b"not looked at")
-    code, said = tiny.build(book)
+    code, said = tiny.build(book, **environment)
     lines = [line.split() for line in (book / "written.txt").open(encoding="utf-8")]
     return book / "_build" / "html", code, said, {page: process for process, page in lines}
 
@@ -69,6 +72,15 @@ def test_a_complaint_of_another_process_fails_the_build(tmp_path):
     assert "page-3.md:3: WARNING: undefined label: 'nowhere'" in said
     assert "page-4.md:3: WARNING: undefined label: 'neither'" in said
     assert len(set(by.values())) > 1
+
+
+@pytest.mark.parametrize("page", ["page-3", "page-4"])
+def test_a_failure_in_one_process_ends_the_build(tmp_path, page):
+    pages = PAGES | {name: f"{PAGES[name]}\nlong\n" for name in ("page-3", "page-4")}
+    *_, code, said, by = written(tmp_path / "book", pages, "book.writing", FAILS=page)
+    assert code
+    assert "no ink" in said
+    assert by["page-3"] != by["page-4"]
 
 
 def test_a_few_pages_are_written_by_one_process(tmp_path):
