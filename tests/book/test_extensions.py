@@ -55,17 +55,10 @@ def soup(pages: Path, page: str) -> BeautifulSoup:
 
 
 def test_two_builds_in_two_places_are_alike_byte_for_byte(pages, tmp_path):
-    def sums(folder: Path) -> dict[str, str]:
-        files = [path for path in folder.rglob("*") if path.is_file()]
-        return {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in files
-        }
-
     shutil.copytree(FIXTURE, tmp_path / "elsewhere")
-    again = sums(build(tmp_path / "elsewhere"))
+    again = tiny.sums(build(tmp_path / "elsewhere"))
     assert len(again) > 50
-    assert again == sums(pages)
+    assert again == tiny.sums(pages)
 
 
 # ---- book.offline ------------------------------------------------------------------------------

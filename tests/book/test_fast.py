@@ -1,6 +1,5 @@
 """Executed side by side or one by one: the same pages, the same complaints, nothing left behind."""
 
-import hashlib
 import os
 import re
 import shutil
@@ -58,14 +57,6 @@ widgets.VBox([slider, shown])
 """
 
 
-def sums(html: Path) -> dict[str, str]:
-    files = [path for path in html.rglob("*") if path.is_file()]
-    return {
-        path.relative_to(html).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in files
-    }
-
-
 def test_pages_and_notebooks_are_alike_byte_for_byte(tmp_path):
     pages = {
         "index": "# Index\n",
@@ -80,14 +71,14 @@ def test_pages_and_notebooks_are_alike_byte_for_byte(tmp_path):
         code, output = tiny.build(book, REPORT_EXECUTION=way)
         assert code == 0, output
         assert (SIDE_BY_SIDE in output) == (way == "fast")
-        built[way] = sums(book / "_build" / "html")
+        built[way] = tiny.sums(book / "_build" / "html")
         # Whether a page is read before or after its execution is chance: from the cache it must
         # be the same. Without these folders all is read and written as in a clean build.
         for folder in ("html", ".doctrees", "jupyter_execute"):
             shutil.rmtree(book / "_build" / folder)
         code, output = tiny.build(book)
         assert code == 0 and output.count("Using cached") == 3, output
-        assert sums(book / "_build" / "html") == built[way]
+        assert tiny.sums(book / "_build" / "html") == built[way]
     assert {"plot.html", "_notebooks/widget.ipynb"} <= set(built["fast"])
     assert built["fast"] == built["plain"]
 

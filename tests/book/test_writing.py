@@ -47,20 +47,16 @@ def written(folder, pages, *names: str, **environment: str):
     return book / "_build" / "html", code, said, {page: process for process, page in lines}
 
 
-def files(html) -> dict[str, bytes]:
-    found = [path for path in html.rglob("*") if path.is_file()]
-    return {path.relative_to(html).as_posix(): path.read_bytes() for path in found}
-
-
 def test_several_processes_write_what_one_would(tmp_path):
     several, code, said, by = written(tmp_path / "several", PAGES, "book.writing")
     assert code == 0, said
-    assert len({by[page] for page in PAGES}) == min(os.cpu_count(), len(PAGES))
+    # The first page is written before the others are dealt out.
+    assert len({by[page] for page in PAGES}) == min(os.cpu_count(), len(PAGES) - 1)
     one, code, said, by = written(tmp_path / "one", PAGES)
     assert code == 0, said
     assert len(set(by.values())) == 1
-    assert files(several) == files(one)
-    assert "_notebooks/page-7.ipynb" in files(several)
+    assert tiny.sums(several) == tiny.sums(one)
+    assert "_notebooks/page-7.ipynb" in tiny.sums(several)
 
 
 def test_a_complaint_of_another_process_fails_the_build(tmp_path):

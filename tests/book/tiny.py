@@ -1,5 +1,6 @@
 """A plain `jupyter-book build`, and books of a few lines to see how it behaves."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -48,3 +49,12 @@ def build(book: Path, *options: str | Path, **environment: str) -> tuple[int, st
         encoding="utf-8",
     )
     return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+
+
+def sums(folder: Path) -> dict[str, str]:
+    """Path of each file under the folder -> digest of what it holds."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
