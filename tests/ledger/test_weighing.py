@@ -5,6 +5,8 @@ import re
 import pandas as pd
 import pytest
 from checks import pages
+from hypothesis import given
+from hypothesis import strategies as st
 
 from report import tables
 from report.ledger import weighing
@@ -42,7 +44,8 @@ def rated(*given, kind="fact", due=frozenset()) -> str:
         ([(AGAINST, HOOP, "a"), (AGAINST, HOOP, "c"), (FOR, WEAK, "d")], "not supported"),
         ([(FOR, HOOP, "a"), (FOR, WEAK, "c")], "mostly supported"),  # a hoop held says little
         ([(FOR, HOOP, "a")], "mixed"),
-        ([(AGAINST, GUN, "a")], "not supported"),  # no gun seen says little
+        ([(AGAINST, GUN, "a")], "mixed"),  # no gun seen says little
+        ([(AGAINST, GUN, "a"), (AGAINST, WEAK, "c")], "not supported"),
         ([(FOR, WEAK, "a"), (AGAINST, WEAK, "c")], "mixed"),
         ([("neutral", BOTH, "a")], "not testable"),
         ([(FOR, BOTH, "a", "c", "model")], "not testable"),
@@ -50,6 +53,27 @@ def rated(*given, kind="fact", due=frozenset()) -> str:
 )
 def test_the_rule(evidence, rating):
     assert rated(*evidence) == rating
+
+
+MIRROR = {FOR: AGAINST, AGAINST: FOR, GUN: HOOP, HOOP: GUN, WEAK: WEAK, BOTH: BOTH}
+MIRRORED = {
+    "supported": "contradicted",
+    "mostly supported": "not supported",
+    "mixed": "mixed",
+    "not testable": "not testable",
+}
+FINDINGS = st.tuples(
+    st.sampled_from([FOR, AGAINST]),
+    st.sampled_from([WEAK, GUN, HOOP, BOTH]),
+    st.sampled_from("abcd"),
+)
+
+
+@given(st.lists(FINDINGS, max_size=5), st.sampled_from(["fact", "motive"]))
+def test_evidence_against_counts_as_much_as_evidence_for(evidence, kind):
+    mirrored = [(MIRROR[way], MIRROR[test], source) for way, test, source in evidence]
+    swap = MIRRORED | {turned: rating for rating, turned in MIRRORED.items()}
+    assert rated(*mirrored, kind=kind) == swap[rated(*evidence, kind=kind)]
 
 
 @pytest.mark.parametrize("kind", ["motive", "normative", "forecast"])

@@ -88,13 +88,18 @@ def _rating(rows: pd.DataFrame, *, closed: bool) -> str:
     if strong_for and strong_against:
         return "mixed"
     if strong_against:
-        several = _several(against[against["strong"]])
-        return "contradicted" if several and support.empty else "not supported"
+        return "contradicted" if support.empty and _several(against) else "not supported"
     if strong_for:
         return "supported" if against.empty and _several(support) else "mostly supported"
+    # Weak evidence decides neither way unless it comes from several hands and from one side only.
     if support.empty:
-        return "not supported"
+        return "not supported" if _several(against) else "mixed"
     return "mostly supported" if against.empty and _several(support) else "mixed"
+
+
+def rate_together(rows: pd.DataFrame, sources: pd.DataFrame) -> str:
+    """The rating that the rule gives to one statement on `rows`, as `weigh` returns them."""
+    return _rating(rows.assign(origins=origins(cited(rows), sources)), closed=False)
 
 
 def _several(rows: pd.DataFrame) -> bool:
