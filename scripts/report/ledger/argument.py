@@ -6,7 +6,7 @@ of the inferences that lead to it: the weakest-link principle without accrual of
 An objection that stands weakens what it objects to and does not refute it; only evidence against a
 claim does. Better evidence can therefore never weaken what it supports: the rule is monotone in the
 sense of Baroni, Rago and Toni (2018), "How many properties do we need for gradual argumentation?",
-AAAI 32, 1736-1743.
+Proceedings of the AAAI Conference on Artificial Intelligence 32.
 """
 
 import networkx as nx
