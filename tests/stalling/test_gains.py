@@ -88,23 +88,24 @@ def test_half_years_leave_out_parts_and_count_their_months():
     assert pd.isna(found.loc["2025 H2", ["drones", "losses", "us_military"]]).all()
 
 
-def test_two_months_of_revenue_need_both_months():
+def test_revenue_is_of_whole_years_and_of_sums_within_one():
     def row(start, end, value, measure="oil-gas-revenue"):
         return (pd.Timestamp(start), pd.Timestamp(end), measure, value, "s")
 
     finance = pd.DataFrame(
         [
+            row("2026-01-01", "2026-08-31", 5020.0),
+            row("2025-01-01", "2025-08-31", 6026.0),
             row("2025-01-01", "2025-12-31", 8480.0),
+            row("2024-01-01", "2024-12-31", np.nan),
             row("2025-01-01", "2025-01-31", 789.3),
-            row("2025-02-01", "2025-02-28", 771.3),
-            row("2026-01-01", "2026-01-31", 393.3),
-            row("2026-02-01", "2026-02-28", np.nan),
             row("2025-01-01", "2025-12-31", 5600.0, "deficit"),
         ],
         columns=["period_start", "period_end", "measure", "value", "source"],
     )
-    found = gains.revenue(finance).set_index("label")["value"]
-    assert found.to_dict() == pytest.approx({"2025": 8480, "Jan–Feb 2025": 1560.6})
+    found = gains.revenue(finance)
+    assert found["label"].tolist() == ["2025", "Jan–Aug 2025", "Jan–Aug 2026"]
+    assert found["value"].tolist() == [8480, 6026, 5020]
 
 
 def test_subjects_count_what_is_said_and_what_is_not_known(load):

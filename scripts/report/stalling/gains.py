@@ -23,6 +23,7 @@ PRODUCERS = {
     "Institute for the Study of War": ("ISW", "s"),
     "Black Bird Group": ("Black Bird", "^"),
     "DeepState, own statement": ("DeepState's words", "D"),
+    "Third Army Corps of Ukraine": ("Ukraine's 3rd Corps", "v"),
 }
 BODIES = {
     "us": ("United States", style.BLUE),
@@ -98,26 +99,23 @@ def half_years(area, strikes, losses, aid) -> pd.DataFrame:
 
 
 def revenue(finance: pd.DataFrame) -> pd.DataFrame:
-    """Oil and gas revenue of the Russian budget by year, and of two months in the last two years.
+    """Oil and gas revenue of the Russian budget by year, and of the first months of some years.
 
     finance: the table `stalling/finance`.
-    Returns `label`, `start`, `value` (billion roubles), `source`; the two months are January and
-    February of every year in which both are known.
+    Returns `label`, `start`, `value` (billion roubles), `source`: first the whole years, then the
+    sums that begin with a year and end within it, such as "Jan–Aug 2026". Single months are left
+    out.
     """
     oil = finance[(finance["measure"] == "oil-gas-revenue") & finance["value"].notna()]
     days = (oil["period_end"] - oil["period_start"]).dt.days + 1
-    years = oil[days > 360]
-    months = oil[(days <= 31) & (oil["period_start"].dt.month <= 2)]
-    rows = [
-        (f"{row.period_start:%Y}", row.period_start, row.value, row.source)
-        for row in years.sort_values("period_start").itertuples()
+    oil = oil[days > 31].sort_values("period_start")
+    whole = oil["period_end"].dt.month == 12
+    spans = [f"Jan–{end:%b} " if end.month < 12 else "" for end in oil["period_end"]]
+    labels = spans + oil["period_start"].dt.strftime("%Y")
+    rows = oil.assign(label=labels, start=oil["period_start"])
+    return pd.concat([rows[whole], rows[~whole]], ignore_index=True)[
+        ["label", "start", "value", "source"]
     ]
-    for year, part in months.groupby(months["period_start"].dt.year):
-        if len(part) == 2:
-            source = ";".join(dict.fromkeys(part["source"]))
-            start = part["period_start"].min()
-            rows.append((f"Jan–Feb {year}", start, part["value"].sum(), source))
-    return pd.DataFrame(rows, columns=["label", "start", "value", "source"])
 
 
 def subjects(readouts: pd.DataFrame, on_ukraine, others) -> pd.DataFrame:
@@ -191,7 +189,8 @@ def plot_territory(area: pd.DataFrame, points: pd.DataFrame):
     low.legend(loc="upper right", ncols=2, handlelength=0.8, columnspacing=1, borderaxespad=0,
                handletextpad=0.5)
     marks.years(low)
-    low.set_xlim(start - pd.Timedelta(days=14), area["month"].max() + pd.Timedelta(days=40))
+    end = max(area["measured_on"].max(), points["period_end"].max())
+    low.set_xlim(start - pd.Timedelta(days=14), end + pd.Timedelta(days=20))
     return fig
 
 
@@ -249,7 +248,7 @@ def plot_costs(budget: pd.DataFrame, losses: pd.DataFrame):
     top.bar(at, budget["value"] / 1000, 0.7, color=style.RED)
     for x, value in zip(at, budget["value"] / 1000, strict=True):
         top.text(x, value, f"{value:.1f}", ha="center", va="bottom", size=9.5)
-    top.set_xticks(at, budget["label"].str.replace("Feb ", "Feb\n"))
+    top.set_xticks(at, budget["label"].str.replace(" ", "\n"))
     top.tick_params(axis="x", length=0)
     top.set(ylabel="trillion roubles", ylim=(0, 1.12 * budget["value"].max() / 1000))
     top.set_title("Oil and gas revenue of the federal budget", loc="left")
