@@ -63,6 +63,34 @@ def test_decided_leaves_out_what_is_open_or_unsaid():
     assert list(forecasts.decided(frame())["id"]) == [row[0] for row in ROWS[:5]]
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "rating", "kind", "odd"),
+    [
+        (["came true"], "mostly supported", "forecast", 0),
+        (["came true"], "not supported", "forecast", 1),
+        (["came true"], "not testable", "forecast", 1),
+        (["came true"], "not testable", "motive", 0),
+        (["partly"], "supported", "forecast", 1),
+        (["did not"], "contradicted", "forecast", 0),
+        (["did not"], "supported", "forecast", 1),
+        (["open", "cannot be said"], "not testable", "forecast", 0),
+        (["open", "cannot be said"], "not supported", "forecast", 2),
+        (["did not", "open"], "not supported", "forecast", 0),
+    ],
+)
+def test_an_outcome_suits_the_verdict_on_its_claim(outcomes, rating, kind, odd):
+    table = pd.DataFrame({"outcome": outcomes, "claim": "A1.1"})
+    table["id"] = [f"A1.1-{n}" for n in range(len(table))]
+    claims = pd.DataFrame({"id": ["A1.1"], "kind": [kind]})
+    verdicts = pd.DataFrame({"claim": ["A1.1"], "rating": [rating]})
+    assert len(forecasts.at_odds(table, claims, verdicts)) == odd
+
+
+def test_outcomes_and_verdicts_of_the_book_agree():
+    loaded = (tables.load(f"ledger/{name}") for name in ("forecasts", "claims", "verdicts"))
+    assert forecasts.at_odds(*loaded) == []
+
+
 def test_picture_has_a_line_and_the_words_of_its_outcome_for_each_forecast():
     fig = forecasts.plot_spans(frame())
     fig.draw_without_rendering()

@@ -4,11 +4,18 @@ import pandas as pd
 from matplotlib.dates import date2num
 
 from report import marks, style
+from report.ledger import RATINGS
 
 OUTCOMES = ["came true", "partly", "did not", "open", "cannot be said"]
 DECIDED = ["came true", "partly", "did not"]
 ARTICLES = {"A": "Article A", "B": "Article B"}
 UNCHANGED = "Nothing changes"
+# Ratings of a claim that suit the outcome of its forecast.
+SUITS = {
+    "came true": {"supported", "mostly supported", "mixed"},
+    "partly": {"mixed"},
+    "did not": {"mixed", "not supported", "contradicted"},
+}
 OPPOSITE = {"came true": "did not", "did not": "came true"}
 ROOM = pd.Timedelta(days=230)  # for the words to the right of the last mark
 # Marker and fill of each outcome; the hollow one is filled with paper, to end the line before it.
@@ -63,6 +70,26 @@ def scores(forecasts: pd.DataFrame) -> pd.DataFrame:
 def decided(forecasts: pd.DataFrame) -> pd.DataFrame:
     """Forecasts that have an outcome, in whole or in part."""
     return forecasts[forecasts["outcome"].isin(DECIDED)]
+
+
+def at_odds(forecasts: pd.DataFrame, claims: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
+    """Forecasts whose outcome does not suit the verdict on their claim, by id.
+
+    A claim with no decided forecast should be "not testable". So may be any claim that says more
+    than a forecast does, such as why a thing comes, since only that it came is scored.
+    claims, verdicts: the tables of the ledger.
+    """
+    ratings = verdicts.set_index("claim")["rating"]
+    kinds = claims.set_index("id")["kind"]
+    known = set(decided(forecasts)["claim"])
+    odd = []
+    for row in forecasts.itertuples():
+        suits = SUITS.get(row.outcome, set(RATINGS) if row.claim in known else set())
+        if row.claim not in known or kinds[row.claim] != "forecast":
+            suits = suits | {"not testable"}
+        if ratings[row.claim] not in suits:
+            odd.append(row.id)
+    return odd
 
 
 def plot_spans(forecasts: pd.DataFrame):
