@@ -30,6 +30,7 @@ def findings(root: Path) -> Iterator[str]:
         yield from facts.sums_of_shares(root / "data")
         yield from prose.typed_numbers(chapters, root / "data" / "typed-numbers.csv")
         yield from prose.chapter_shapes(chapters)
+        yield from prose.evidence_days(chapters)
         yield from references.glued_numbers(chapters)
         yield from references.figures(chapters, root / "scripts" / "report")
         yield from references.citations(chapters, root / "data" / "references.bib")

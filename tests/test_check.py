@@ -90,6 +90,8 @@ FAULTS = {
     "missing section": (replace, CHAPTER, "^## Limits$", "## Ends", "'## Limits' is missing"),
     "section order": (append, CHAPTER, "## In short", "the sections stand as"),
     "no description": (replace, CHAPTER, "^description: .*\n", "", "has no description"),
+    "unquoted day": (replace, CHAPTER, "^evidence_until: .*", "evidence_until: 2026-01-02", "is 2026-01-02, exp"),
+    "no day": (replace, CHAPTER, "^evidence_until: .*\n", "", "has no evidence_until"),
     "uncited work": (append, "data/references.bib", "@misc{idle, title={I}}", "'idle'"),
     "incomplete work": (append, "data/references.bib", "@misc{w, author={A}}", "'w' has no outlet"),
     "idle exception": (append, "data/typed-numbers.csv", "17 mules,*,None.", "row", "'17 mules'"),

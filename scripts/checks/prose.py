@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from checks.pages import HIDDEN, Page
@@ -64,11 +65,11 @@ def typed_numbers(pages: list[Page], allow_list: Path) -> Iterator[str]:
 
 
 def chapter_shapes(pages: list[Page]) -> Iterator[str]:
-    """Chapters of the three parts that lack a title, a description or a section."""
+    """Chapters of the three parts that lack a title, a description, a day or a section."""
     for page in pages:
         if not page.name.startswith(PARTS):
             continue
-        for field in ("title", "description"):
+        for field in ("title", "description", "evidence_until"):
             if not page.front.get(field):
                 yield f"{page.name}: the front matter has no {field}."
         sections = [text for _, tag, text in page.headings if tag == "h2" and text in SHAPE]
@@ -77,3 +78,21 @@ def chapter_shapes(pages: list[Page]) -> Iterator[str]:
             yield f"{page.name}: the section '## {section}' is missing."
         if not missing and sections != SHAPE:
             yield f"{page.name}: the sections stand as {sections}, expected the order {SHAPE}."
+
+
+def evidence_days(pages: list[Page]) -> Iterator[str]:
+    """Pages that name the last day of their evidence otherwise than as a day in quotation marks.
+
+    Without the marks it is a date and no text, and a notebook holds no dates.
+    """
+    for page in pages:
+        if "evidence_until" not in page.front:
+            continue
+        day = page.front["evidence_until"]
+        try:
+            date.fromisoformat(day)
+        except (TypeError, ValueError):
+            yield (
+                f"{page.name}: evidence_until is {day}, expected a day in quotation marks, "
+                'such as "2026-10-10".'
+            )

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import nbformat
 import pytest
 import tiny
-from book import light, notebooks, offline
+from book import dated, light, notebooks, offline
 from book.search import EnglishAndChinese
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
@@ -59,6 +59,20 @@ def test_two_builds_in_two_places_are_alike_byte_for_byte(pages, tmp_path):
     again = tiny.sums(build(tmp_path / "elsewhere"))
     assert len(again) > 50
     assert again == tiny.sums(pages)
+
+
+# ---- book.dated --------------------------------------------------------------------------------
+
+
+def test_the_day_of_the_evidence_stands_below_the_title_and_only_where_one_is_named(pages):
+    lines = soup(pages, WORDS).select("h1 + p.evidence-until")
+    assert [line.get_text() for line in lines] == ["Evidence until 9 October 2026."]
+    assert not soup(pages, PLAIN).select(".evidence-until")
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "2026-1-1", "20261001", "10 October 2026", "None"])
+def test_what_is_no_day_is_not_printed(day):
+    assert dated.line(day) is None
 
 
 # ---- book.offline ------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 import tiny
 from tiny import NOTEBOOK, cell
 
-SETTINGS = "{extra_extensions: [book.strict]}"
+SETTINGS = "{extra_extensions: [book.strict, book.dated]}"
 NO_ALT = """
 import pandas as pd
 from report import figures, style
@@ -37,6 +37,7 @@ def broken(tmp_path_factory):
         "idle": let_off("execution_mode: 'off'") + cell("1 / 0"),
         "raises": NOTEBOOK + "# Raises" + cell(":tags: [raises-exception, remove-output]\n{}['x']"),
         "skipped": NOTEBOOK + "# Skipped" + cell("1 + 1") + cell(":tags: [skip-execution]\n1 / 0"),
+        "undated": "---\nevidence_until: October 2026\n---\n# Undated\n",
         "noisy": NOTEBOOK + "# Noisy" + cell(":tags: [remove-stderr]\n" + WARN),
     }
     book = tiny.write(tmp_path_factory.mktemp("broken"), pages, SETTINGS)
@@ -54,6 +55,7 @@ def broken(tmp_path_factory):
         "raises.md: code cell 1 of 1 failed with KeyError: 'x'",
         "skipped.md: code cell 2 of 2 was not executed.",
         "noisy.md: code cell 1 of 1 wrote to stderr: ",
+        "undated.md: WARNING: The front matter has evidence_until: October 2026, expected a day",
         "key.md:3: WARNING: No key 'no.such-key' found",
         "link.md:3: WARNING: 'myst' cross-reference target not found: 'nowhere'",
         "link.md:3: WARNING: undefined label: 'fig-absent'",
