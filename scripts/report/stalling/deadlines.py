@@ -45,6 +45,7 @@ LAUNCHED = {
     "drones": ("o", (0, 100, 400, 900), "Drones a day"),
     "missiles": ("D", (0, 10, 40, 70), "Missiles a day"),
 }
+HALF = pd.Timedelta(hours=12)
 CLOSE = 13  # days between two steps within which their marks would touch
 SPAN = pd.Timestamp("2025-01-01"), pd.Timestamp("2026-07-15")  # axis of the bars
 
@@ -194,8 +195,7 @@ def plot_launches(table: pd.DataFrame):
         for ax, (name, (marker, ticks, _)) in zip(line, LAUNCHED.items(), strict=True):
             _daily(ax, days, name, marker, ticks)
             if pause.kind == "truce":
-                half = pd.Timedelta(hours=12)
-                ax.axvspan(pause.start - half, pause.end + half, color=style.LIGHT, alpha=0.7, lw=0)
+                ax.axvspan(pause.start - HALF, pause.end + HALF, color=style.LIGHT, alpha=0.7, lw=0)
         line[0].set_title(_dated(pause), loc="left", size=9.5, pad=3)
     look = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "bold"}
     for ax, (_, _, heading) in zip(axes[0], LAUNCHED.values(), strict=True):
@@ -240,10 +240,12 @@ def _daily(ax, days: pd.DataFrame, name: str, marker: str, ticks) -> None:
     ax.set_yscale("function", functions=(_root, _square))
     ax.set(ylim=(-ticks[-1] / 90, ticks[-1] * 1.25), yticks=ticks)  # room for whole markers
     for day in days.loc[days[name].isna(), "date"]:
-        look = {"ha": "center", "va": "bottom", "size": 8, "color": style.GREY}
+        look = {"ha": "center", "va": "bottom", "size": 9, "color": style.GREY}
         ax.text(day, 0, "?", **look)
     # Ends of the days shown, so that each panel can be dated without crowding.
-    ax.set_xticks(list(days["date"].iloc[[0, -1]]))
+    ends = days["date"].iloc[[0, -1]]
+    ax.set_xlim(ends.iloc[0] - HALF, ends.iloc[1] + HALF)
+    ax.set_xticks(list(ends))
     ax.xaxis.set_major_formatter(DateFormatter("%-d %b"))
 
 
