@@ -402,7 +402,7 @@ def plot_concessions(steps: pd.DataFrame):
 
     steps: as `by_side` gives it.   Returns a matplotlib Figure.
     """
-    fig, axes = _eras(4.6, 1)
+    fig, axes = _eras(5.4, 1)
     axes[0, 1].set_xlim(right=steps["date"].max() + pd.Timedelta(days=25))
     names = []
     for lane, (side, (name, colour, _)) in enumerate(reversed(SIDES.items())):
