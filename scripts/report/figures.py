@@ -216,7 +216,13 @@ def _sources(id: str, data: pd.DataFrame, ids: list[str] | None) -> pd.DataFrame
         ids = [part for cell in cells for part in tables.ids(cell)]
     if not ids:
         raise ValueError(f"Figure {id!r} has no source: give `sources` or a column `source`.")
-    return tables.sources(ids)
+    return _best_first(tables.sources(ids))
+
+
+def _best_first(cited: pd.DataFrame) -> pd.DataFrame:
+    """By reliability letter, copies after originals of the same letter, else as first mentioned."""
+    copy = cited["kind"] == "mirror"
+    return cited.assign(copy=copy).sort_values(["reliability", "copy"], kind="stable")
 
 
 def _credit(source) -> str:
