@@ -73,7 +73,7 @@ def test_matrix_picture_writes_every_sign_and_sum():
 def test_a_line_parts_what_splits_leans_and_tells_nothing():
     (ax,) = rivals.plot_matrix(frame(), NAMES, SHORT).axes
     heavy = ax.collections[-1]
-    assert [segment[0][1] for segment in heavy.get_segments()] == [2, 3, 4]
+    assert [segment[0][1] for segment in heavy.get_segments()] == [2, 3]
 
 
 def test_the_book_s_own_matrix():

@@ -116,7 +116,7 @@ def plot_matrix(consistency: pd.DataFrame, hypotheses: pd.DataFrame, observation
     ax.hlines(range(rows + 1), 0, columns, color=style.LIGHT, linewidth=0.6)
     ax.vlines(range(columns + 1), 0, rows, color=style.LIGHT, linewidth=0.6)
     does = diagnosticity(consistency)[table.index]
-    ends = np.flatnonzero((does != does.shift(-1)).to_numpy()) + 1
+    ends = np.flatnonzero((does != does.shift(-1)).to_numpy())[:-1] + 1
     ax.hlines(ends, 0, columns, color=style.INK, linewidth=1.2, clip_on=False)
     _sums(ax, rows, sums(consistency).loc[table.columns])
     names = hypotheses.set_index("id")["name"][table.columns]
