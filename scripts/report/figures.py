@@ -216,7 +216,10 @@ def _sources(id: str, data: pd.DataFrame, ids: list[str] | None) -> pd.DataFrame
         ids = [part for cell in cells for part in tables.ids(cell)]
     if not ids:
         raise ValueError(f"Figure {id!r} has no source: give `sources` or a column `source`.")
-    return tables.sources(ids)
+    cited = tables.sources(ids)
+    # The best graded first, what the book computed before all; else in order of first mention.
+    grade = cited["reliability"].mask(cited["kind"] == "computation", "")
+    return cited.loc[grade.sort_values(kind="stable").index]
 
 
 def _credit(source) -> str:
