@@ -216,7 +216,17 @@ def _sources(id: str, data: pd.DataFrame, ids: list[str] | None) -> pd.DataFrame
         ids = [part for cell in cells for part in tables.ids(cell)]
     if not ids:
         raise ValueError(f"Figure {id!r} has no source: give `sources` or a column `source`.")
-    return tables.sources(ids)
+    return _best_first(tables.sources(ids))
+
+
+def _best_first(cited: pd.DataFrame) -> pd.DataFrame:
+    """What the book computed, then by reliability letter, originals before copies.
+
+    What is alike in these stays in the order of first mention.
+    """
+    grade = cited["reliability"].mask(cited["kind"] == "computation", "")
+    keyed = cited.assign(grade=grade, copy=cited["kind"] == "mirror")
+    return keyed.sort_values(["grade", "copy"], kind="stable")[cited.columns]
 
 
 def _credit(source) -> str:

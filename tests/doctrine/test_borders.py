@@ -100,6 +100,40 @@ def test_a_dropped_demand_for_whole_oblasts_leaves_the_part_held():
         borders.demanded(rows, aims, ["2001-01-02"])
 
 
+def test_what_was_annexed_before_and_is_not_named_stays_on_the_map():
+    rows = said(
+        ("2014-03-18", "crimea", "claimed"),
+        ("2022-09-30", "kherson", "claimed"),
+        ("2024-06-14", "crimea", "claimed"),
+    )
+    aims = pd.DataFrame({"date": rows["date"][:0], "demand": [], "stance": []})
+    asked = borders.demanded(rows, aims, ["2014-03-18", "2022-09-30", "2024-06-14"])
+    asked = asked.set_index([asked["date"].dt.year, "territory"])["stance"]
+    assert asked.to_dict() == {
+        (2014, "crimea"): "claimed",
+        (2022, "kherson"): "claimed",
+        (2022, "crimea"): "annexed before",
+        (2024, "crimea"): "claimed",
+        (2024, "kherson"): "annexed before",
+    }
+    claims = tables.load("doctrine/territorial-claims")
+    for day in borders.ANNEXATIONS:
+        assert (claims.loc[claims["date"] == day, "stance"] == "claimed").any()
+
+
+def test_sets_of_claimed_territories_by_text():
+    rows = said(
+        ("2001-01-01", "crimea", "claimed"),
+        ("2001-01-01", "kherson", "denied"),
+        ("2000-01-01", "crimea", "denied"),
+        ("2002-01-01", "kherson", "claimed"),
+        ("2002-01-01", "crimea", "claimed"),
+    )
+    sets = borders.claimed_sets(rows)
+    assert sets["territories"].tolist() == ["", "crimea", "crimea;kherson"]
+    assert sets["size"].tolist() == [0, 1, 2]
+
+
 def test_order_puts_organisations_led_by_russia_first_and_their_members_above():
     table = pd.DataFrame(
         [("A", "NATO"), ("B", "CIS"), ("C", "CIS"), ("C", "NATO"), ("D", "EU"), ("A", "NATO")],

@@ -2,21 +2,12 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from report import style, tables
-from report.doctrine import coincidence, nato
-
-
-def dates(*days):
-    return pd.Series(pd.to_datetime(list(days)))
+from report.doctrine import nato
 
 
 @pytest.fixture(scope="module")
 def rounds():
     return nato.steps(tables.load("doctrine/enlargement"))
-
-
-@pytest.fixture(scope="module")
-def acts():
-    return nato.uses(tables.load("doctrine/force"))
 
 
 def test_relations_span_and_firmness():
@@ -40,26 +31,6 @@ def test_relations_span_and_firmness():
 def test_steps_are_the_accession_days_since_1999(rounds):
     assert rounds["date"].dt.year.tolist() == [1999, 2004, 2009, 2017, 2020, 2023, 2024]
     assert rounds["states"].str.count(",").add(1).tolist() == [3, 7, 2, 1, 1, 1, 1]
-
-
-def test_uses_are_fighting_and_annexation_with_a_known_start():
-    force = pd.DataFrame(
-        {
-            "kind": ["force", "presence", "annexation", "force", "no-action"],
-            "start": dates("2014-04-01", "2000-01-01", "2014-02-27", None, "2010-06-12"),
-            "date_precision": ["month", "day", "day", "day", "day"],
-            "place": list("abcde"),
-            "source": list("abcde"),
-        }
-    )
-    found = nato.uses(force)
-    assert found["place"].tolist() == ["c", "a"]
-    assert found["exact"].tolist() == [True, False]
-
-
-def test_only_one_use_of_force_within_two_years_of_an_accession(rounds, acts):
-    table = coincidence.coincidences(rounds["date"], acts["date"], "1992-01-01", "2025-11-30")
-    assert table["count"].tolist() == [0, 0, 1]
 
 
 def test_reasons_keep_unknown_apart_from_absent():

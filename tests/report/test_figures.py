@@ -45,6 +45,21 @@ def test_the_downloads_carry_title_and_source_and_the_page_picture_does_not():
     assert PARTS["title"] not in content["light"]
 
 
+def test_the_best_graded_source_stands_first_and_copies_behind_originals():
+    rows = [("d", "D", "press"), ("copy", "B", "mirror"), ("b", "B", "press"), ("a", "A", "press")]
+    cited = pd.DataFrame(rows, columns=["id", "reliability", "kind"])
+    assert figures._best_first(cited)["id"].tolist() == ["a", "b", "copy", "d"]
+    assert figures._best_first(cited[2:0:-1])["id"].tolist() == ["b", "copy"]
+
+
+def test_a_figure_names_what_was_computed_and_then_its_best_source():
+    data = DATA.assign(source=["wikimili-csto", "own-computation"], other_sources="nato-2002-05-28")
+    content = figures.finish(drawn(), **{**PARTS, "data": data}).bundle[figures.FIGURE]
+    assert [line["text"].split(" (")[0] for line in content["sources"]] == [
+        "Moscow Aims Project", "NATO", "WikiMili"
+    ]  # fmt: skip
+
+
 def test_the_same_figure_twice_is_the_same_bytes():
     first, second = (figures.finish(drawn(), **PARTS).bundle for _ in range(2))
     assert first == second

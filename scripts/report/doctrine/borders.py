@@ -12,6 +12,7 @@ from report.doctrine import atlas, memberships
 # What a text does with a territory: colour, marker and fuller words of each stance.
 STANCES = {
     "claimed": (style.ORANGE, "s", "claimed"),
+    "security-zone": (style.PURPLE, "P", "to be held as a security zone"),
     "recognised-independent": (style.YELLOW, "D", "called a state of its own"),
     "protected": (style.SKY, "^", "people protected"),
     "historical": (style.INK, "o", "called Russia's once, no claim"),
@@ -26,6 +27,8 @@ TERRITORIES = {
     "luhansk": "Luhansk",
     "zaporizhzhia": "Zaporizhzhia",
     "kherson": "Kherson",
+    "border-belt": "border belt",
+    "odessa": "Odessa",
     "novorossiya": "Novorossiya",
     "all-ukraine": "all Ukraine",
     "belarus": "Belarus",
@@ -39,12 +42,14 @@ TERRITORIES = {
     "unspecified": "unnamed",
 }
 OF_UKRAINE = ("crimea", "donetsk", "luhansk", "zaporizhzhia", "kherson")
+# Days on which the executive announced that it took parts of Ukraine into Russia.
+ANNEXATIONS = ("2014-03-18", "2022-09-30")
 # Spoke against the president, who disowned it the next day.
 PARLIAMENT = "Supreme Soviet of Russia"
 
 # The state to which a territory belongs in law, as data/geo/region.geojson names it.
 STATES = {
-    "Ukraine": (*OF_UKRAINE, "novorossiya", "all-ukraine"),
+    "Ukraine": (*OF_UKRAINE, "border-belt", "odessa", "novorossiya", "all-ukraine"),
     "Belarus": ("belarus",),
     "Kazakhstan": ("kazakhstan",),
     "Georgia": ("abkhazia", "south-ossetia"),
@@ -140,23 +145,51 @@ def furthest(claims: pd.DataFrame) -> pd.Series:
     return pd.Series(found, name="stance")
 
 
+def claimed_sets(claims: pd.DataFrame) -> pd.DataFrame:
+    """Which territories each text claims, one row per text in order of date.
+
+    claims: rows of `doctrine/territorial-claims`; date and name make a text.
+    Returns `date`, `text`, `territories` (those claimed, joined by ";") and `size` (their number,
+    0 for a text that claims nothing).
+    """
+    said = claims.assign(name=claims["territory"].where(claims["stance"] == "claimed"))
+    names = said.groupby(["date", "text"])["name"].agg(lambda own: sorted(set(own.dropna())))
+    sets = pd.DataFrame({"territories": names.map(";".join), "size": names.map(len)})
+    return sets.reset_index()
+
+
 def demanded(claims: pd.DataFrame, aims: pd.DataFrame, dates) -> pd.DataFrame:
-    """What the texts of some days say about each part of Ukraine.
+    """What the texts of some days say about each part of Ukraine, and what was annexed before.
 
     claims, aims: the tables `doctrine/territorial-claims` and `doctrine/war-aims`.
     dates: days, each the date of one text.
     Returns the rows of the claims on those days with `stance` "held part" for Zaporizhzhia and
-    Kherson where the demand for four whole oblasts was dropped in that text.
+    Kherson where the demand for four whole oblasts was dropped in that text, and one row with the
+    stance "annexed before" for each part that the executive had claimed as annexed on an earlier
+    day and that the text does not name: a text that leaves it out does not give it up.
     Raises ValueError for a day on which no text claims anything.
     """
     days = pd.to_datetime(list(dates))
-    rows = claims[claims["date"].isin(days) & claims["territory"].isin(OF_UKRAINE)]
+    parts = claims[claims["territory"].isin(OF_UKRAINE)]
+    rows = parts[parts["date"].isin(days)]
     for day in days:
         if not (rows.loc[rows["date"] == day, "stance"] == "claimed").any():
             raise ValueError(f"No text of {day:%d %B %Y} claims a part of Ukraine.")
     less = aims[(aims["demand"] == "four-oblasts") & (aims["stance"] == "dropped")]
     narrowed = rows["date"].isin(less["date"]) & rows["territory"].isin(["zaporizhzhia", "kherson"])
-    return rows.assign(stance=rows["stance"].mask(narrowed, "held part"))
+    rows = rows.assign(stance=rows["stance"].mask(narrowed, "held part"))
+    return pd.concat([rows, *(_annexed_before(parts, rows[rows["date"] == day]) for day in days)])
+
+
+def _annexed_before(parts, named):
+    """Parts annexed before the day of the rows `named` and not among them, as rows of that text."""
+    text = named.iloc[0]
+    held = parts[parts["date"].dt.strftime("%Y-%m-%d").isin(ANNEXATIONS)]
+    held = held[(held["stance"] == "claimed") & (held["date"] < text["date"])]
+    left = held[~held["territory"].isin(named["territory"])]
+    return left.assign(
+        id=None, date=text["date"], text=text["text"], stance="annexed before", status="implied"
+    )
 
 
 # -- Memberships -------------------------------------------------------------------------------
@@ -270,7 +303,7 @@ def plot_region(region: dict, stances: pd.Series):
 
 
 def plot_demands(oblasts: dict, rows: pd.DataFrame):
-    """Small maps of Ukraine, one per text: what is asked for, with Crimea hatched in each.
+    """Small maps of Ukraine, one per text: what is asked for, and what was annexed before.
 
     oblasts: boundaries `geo/ukraine-oblasts`.   rows: as `demanded` returns them, four texts.
     """
@@ -285,15 +318,13 @@ def plot_demands(oblasts: dict, rows: pd.DataFrame):
         for unit in lands:
             # Coarse: four maps of Ukraine must stay light on a phone.
             _land(ax, lands, unit, 0.12, named.get(unit))
-        for unit in UNITS["crimea"]:
-            atlas.draw(ax, lands[unit], 0.12, fc="none", ec=style.INK, hatch="////", lw=0.6)
         words = f"{date.day} {date:%b %Y}\n" + textwrap.fill(text, 30)
         ax.set_title(words, loc="left", fontsize=style.SMALLEST)
     looks = [
         (_look("claimed"), "asked for as Russian"),
+        (_look("annexed before"), "annexed before and still\nclaimed; not named here"),
         (_look("recognised-independent"), "as states of their own"),
         (_look("held part"), "the part held only"),
-        ({"fc": style.PAPER, "ec": style.INK, "hatch": "////"}, "Crimea, annexed 2014"),
     ]
     _legend(fig, looks, 2)
     return fig
@@ -303,6 +334,8 @@ def _look(stance):
     """Fill of a land; not by colour alone: what is no plain claim carries a hatch or is pale."""
     if stance is None:
         return {"fc": style.LIGHT, "ec": style.PAPER, "lw": 0.5}
+    if stance == "annexed before":
+        return {"fc": style.ORANGE, "ec": style.PAPER, "hatch": "xxxx", "lw": 0.8}
     if stance == "held part":
         return {"fc": style.PAPER, "ec": style.ORANGE, "hatch": "----", "lw": 0.8}
     if stance == IMPLIED:

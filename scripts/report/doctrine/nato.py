@@ -1,7 +1,7 @@
 """NATO in what Moscow said and did: cause, pretext, or both?
 
-Chronology, reasons given, timing of enlargement and force, and salience on state television. All
-of it describes; none of it identifies a motive. Shares are in per cent.
+Chronology, reasons given, and salience on state television. All of it describes; none of it
+identifies a motive. Shares are in per cent.
 """
 
 import textwrap
@@ -73,17 +73,6 @@ def steps(enlargement: pd.DataFrame) -> pd.DataFrame:
         .rename_axis("date")
         .reset_index()
     )
-
-
-def uses(force: pd.DataFrame) -> pd.DataFrame:
-    """Starts of fighting and annexation, in order of date: `date`, `place`, `exact`, `source`.
-
-    force: the table `doctrine/force`. `exact` is False where only month or year of the start is
-    known. Rows without a start are left out: a start that is not known has no place in time.
-    """
-    rows = force[force["kind"].isin(["force", "annexation"]) & force["start"].notna()]
-    rows = rows.assign(date=rows["start"], exact=rows["date_precision"] == "day")
-    return rows.sort_values("date")[["date", "place", "exact", "source"]].reset_index(drop=True)
 
 
 # -- Reasons given -----------------------------------------------------------------------------
@@ -189,72 +178,6 @@ def plot_relations(events: pd.DataFrame, rounds: pd.DataFrame, labels: dict):
     ax.set(xlabel="Year; dotted: days on which states joined the alliance")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    return fig
-
-
-def plot_coincidence(rounds: pd.DataFrame, acts: pd.DataFrame, table: pd.DataFrame):
-    """Above steps with the longest window and uses of force, below counts against all shifts.
-
-    rounds: as `steps` returns it.   acts: as `uses` returns it.
-    table: as `coincidence.coincidences` returns it.
-    """
-    fig, (above, below) = style.figure(5.0, nrows=2, height_ratios=[3, 2])
-    longest = int(table["window"].max())
-    for day in rounds["date"]:
-        above.axvspan(day, day + pd.DateOffset(months=longest), color=style.LIGHT, linewidth=0)
-        above.plot([day], [1], "|", color=style.RED, markersize=22, mew=2.2)
-    for place, row in enumerate(acts.itertuples()):
-        y = -0.7 - 0.55 * (place % 4)
-        face = style.INK if row.exact else style.PAPER
-        lift = 0.24 * (place % 2)  # neighbours in time would hide each other
-        above.plot([row.date] * 2, [lift, y + 0.2], color=style.GREY, linewidth=0.8, zorder=1)
-        above.plot([row.date], [lift], "D", color=style.INK, mfc=face, markersize=5.5)
-        late = row.date.year > 2019
-        name = "four oblasts" if "," in row.place else row.place
-        above.text(row.date, y, name, ha="right" if late else "left", va="center", size=9)
-    above.set(yticks=[0, 1], yticklabels=["use of force\nbegins", "states join"], ylim=(-2.7, 1.6))
-    above.set(xlim=(pd.Timestamp("1991-06-01"), pd.Timestamp("2026-06-01")))
-    above.set(xlabel=f"Year; shaded: the {longest} months from a step")
-    above.tick_params(axis="y", length=0)
-    above.spines["left"].set_visible(False)
-    for y, row in enumerate(table.itertuples()):
-        below.plot([row.low, row.high], [y, y], color=style.LIGHT, linewidth=9)
-        below.plot([row.expected], [y], "|", color=style.GREY, markersize=15, mew=2)
-        below.plot([row.count], [y], "D", color=style.INK, markersize=7)
-        below.text(row.acts + 0.15, y, f"p = {row.p_shift:.2f}", va="center", size=9.5)
-    below.set_yticks(range(len(table)), [f"{window} months" for window in table["window"]])
-    below.set(ylim=(len(table) - 0.5, -0.5), xlim=(-0.4, table["acts"].iloc[0] + 1.6))
-    below.set(xticks=range(table["acts"].iloc[0] + 1))
-    note = "(stroke: mean of all shifts; bar: their middle 95 %)"
-    below.set(xlabel=f"Uses of force in the window\n{note}")
-    below.tick_params(axis="y", length=0)
-    return fig
-
-
-def plot_power(table: pd.DataFrame):
-    """SYNTHETIC: power by rate ratio, one line per window, named at its end.
-
-    table: as `coincidence.power` returns it.
-    """
-    fig, ax = style.figure(3.4)
-    looks = [("o", "-"), ("s", "--"), ("D", ":")]
-    ends = table[table["ratio"] == table["ratio"].max()].sort_values("power")
-    heights, floor = {}, 0.0  # names 0.07 apart, so that none covers another
-    for row in ends.itertuples():
-        heights[row.window] = floor = max(row.power, floor + 0.07)
-    for (window, rows), (mark, line) in zip(table.groupby("window"), looks, strict=True):
-        ax.plot(rows["ratio"], rows["power"], line, marker=mark, color=style.PURPLE, markersize=6)
-        last = rows.iloc[-1]
-        ax.annotate(
-            f"{window} months", (last["ratio"], heights[window]), (8, 0),
-            textcoords="offset points", va="center", color=style.PURPLE,
-        )
-    ax.axhline(0.8, color=style.GREY, linewidth=1)
-    ax.text(1, 0.81, "customary 0.8", va="bottom", color=style.GREY, size=9)
-    widest = table["ratio"].max()
-    ax.set(ylim=(0, 1), xlim=(0.8, widest * 1.28), xticks=sorted(set(table["ratio"])))
-    ax.set(xlabel="Rate of uses of force in the window over the rate outside")
-    ax.set(ylabel="Share of simulations noticed")
     return fig
 
 

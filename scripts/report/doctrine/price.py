@@ -183,8 +183,9 @@ def demands_by_text(aims: pd.DataFrame) -> pd.DataFrame:
     A count of what was found, not of what was asked: most texts were read in part.
     aims: the table `doctrine/war-aims`.
     Returns one row per text by date: `date`, `text`, `known` (cells that are not unknown),
-    `source`, `alliance`, `land`, `other` (numbers of demands present), `implied` (all of them
-    only by implication), `names` (both, alliance only, land only, neither).
+    `source`, `alliance`, `land`, `other` (numbers of demands present), `alliance_open` and
+    `land_open` (numbers of unknown cells), `implied` (all demands on alliance and land only by
+    implication), `names` (both, alliance only, land only, neither).
     """
     coded = aims.merge(DEMANDS[["demand", "group"]], on="demand", validate="many_to_one")
     present = coded[coded["stance"] == "present"]
@@ -195,8 +196,12 @@ def demands_by_text(aims: pd.DataFrame) -> pd.DataFrame:
     counts = present.pivot_table(
         index=keys, columns="group", values="id", aggfunc="count", fill_value=0
     ).reindex(index=texts.index, columns=list(COLOURS), fill_value=0)
-    implied = (present["status"] == "implied").groupby([present[k] for k in keys]).all()
+    chief = present[present["group"] != "other"]
+    implied = (chief["status"] == "implied").groupby([chief[k] for k in keys]).all()
     texts = texts.join(counts)
+    for group in ("alliance", "land"):
+        unseen = (coded["group"] == group) & (coded["stance"] == "unknown")
+        texts[f"{group}_open"] = unseen.groupby([coded[k] for k in keys]).sum()
     texts["implied"] = implied.reindex(texts.index, fill_value=False)
     alliance, land = texts["alliance"] > 0, texts["land"] > 0
     texts["names"] = np.select(
@@ -400,14 +405,16 @@ def _aim_mark(cell, colour: str) -> dict:
 def plot_by_text(texts: pd.DataFrame):
     """Bars to the left for demands on the alliance, to the right for land, a text a line.
 
-    texts: as `demands_by_text` returns them. Hollow: all demands only by implication.
+    texts: as `demands_by_text` returns them. Hollow: all demands only by implication. No bar: "0"
+    where each demand is known not to be there, "?" where a demand may stand in what was not read.
     """
     fig, ax = style.figure(6.0)
     for y, row in enumerate(texts.itertuples()):
         for side, group in ((-1, "alliance"), (1, "land")):
             value, colour = getattr(row, group), COLOURS[group]
             if not value:
-                ax.text(0.12 * side, y, "?", ha="center", va="center", color=style.GREY)
+                mark = "?" if getattr(row, f"{group}_open") else "0"
+                ax.text(0.16 * side, y, mark, ha="center", va="center", color=style.GREY)
                 continue
             face = style.PAPER if row.implied else colour
             ax.barh(y, side * value, 0.66, color=face, edgecolor=colour, linewidth=1.4)

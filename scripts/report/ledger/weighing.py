@@ -202,31 +202,3 @@ def plot_ratings(judged: pd.DataFrame):
     ax.set_xlabel("claims")
     fig.legend(loc="outside upper left", ncols=3, handlelength=1.2)
     return fig
-
-
-def plot_changes(changes: pd.DataFrame):
-    """Each claim whose rating falls or rises without one source: before and after on the scale.
-
-    changes: result of `leave_one_out`; claims in the order of the scale.
-    """
-    place = {rating: number for number, rating in enumerate(RATINGS)}
-    steps = changes.drop_duplicates(["claim", "before", "after"])
-    steps = steps.assign(at=steps["before"].map(place)).sort_values(["at", "claim"])
-    rows = list(dict.fromkeys(steps["claim"]))
-    fig, ax = style.figure(0.9 + 0.24 * len(rows))
-    for step in steps.itertuples():
-        y, start, end = rows.index(step.claim), place[step.before], place[step.after]
-        ax.annotate(
-            "", (end, y), (start, y),
-            arrowprops={"arrowstyle": "->", "color": style.GREY, "shrinkA": 4, "shrinkB": 4},
-        )
-        marks.point(ax, end, y, "o", style.BLUE, firm=False, size=marks.SMALL)
-        marks.point(ax, start, y, "o", style.BLUE, size=marks.SMALL)
-    marks.rows(ax, range(len(rows)), rows)
-    ax.invert_yaxis()
-    ax.set_xlim(-0.4, len(RATINGS) - 0.6)
-    ax.set_xticks(range(len(RATINGS)), [rating.replace(" ", "\n") for rating in RATINGS])
-    ax.xaxis.tick_top()
-    ax.spines["bottom"].set_visible(False)
-    ax.grid(axis="x")
-    return fig
