@@ -13,6 +13,7 @@ from report import marks, style
 from report.survey import shares
 
 TEST = "levada-end-war-putin"
+WITHDRAW = "chronicles-withdraw-without-goals"
 LONGEST = 75  # days between two readings that a line may still join
 MARKERS = "os^Dvp"  # one a pollster
 
@@ -24,14 +25,16 @@ WORDINGS = pd.DataFrame(
         (TEST, "end", ["support"], "oppose", "Putin ends the war", False, 0.5),
         ("russian-field-putin-peace", "all", ["support"], "oppose",
          "Putin signs a peace agreement", False, 1.0),
-        ("chronicles-mutual-concessions", "all", ["support"], "oppose",
+        ("chronicles-mutual-concessions", "want", ["support"], "oppose",
          "A treaty with concessions on both sides", False, 1.0),
         ("levada-talks-or-continue", "all", ["talks"], "continue",
          "Talks rather than fighting on", False, 1.0),
         ("russian-field-talks-or-continue", "all", ["talks"], "continue",
          "Talks rather than fighting on", False, 1.0),
-        ("chronicles-withdraw-without-goals", "all", ["support"], "oppose",
-         "Withdrawal without reaching the goals", False, 1.0),
+        (WITHDRAW, "goals-not-named", ["support"], "oppose",
+         "Putin withdraws the troops", False, 1.0),
+        (WITHDRAW, "goals-named", ["support"], "oppose",
+         "Putin withdraws them without reaching the goals", False, 1.0),
         ("chronicles-peace-or-mobilisation", "all", ["peace"], "mobilisation",
          "Peace rather than a new mobilisation", False, 1.0),
         (TEST, "end-and-return", ["support"], "oppose",
@@ -53,13 +56,16 @@ def dated(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
     polls: the table `survey/polls`.   sources: the table `sources`.
     Returns the rows by date with two further columns: `date`, the middle of the field period, and
-    `firm`: the share is reported (not implied, computed or contested) by a source graded A to C.
+    `firm`: the share is reported by a source graded A to C, or computed from such a source that
+    holds the answers themselves; it is neither implied, nor contested, nor made of other figures.
     """
     known = polls[polls["share"].notna()]
-    grade = known["source"].map(sources.set_index("id")["reliability"])
+    cited = sources.set_index("id")
+    grade, kind = (known["source"].map(cited[column]) for column in ("reliability", "kind"))
+    counted = (known["status"] == "computed") & (kind == "dataset")
     return known.assign(
         date=known["field_start"] + (known["field_end"] - known["field_start"]) / 2,
-        firm=(known["status"] == "reported") & grade.isin(["A", "B", "C"]),
+        firm=((known["status"] == "reported") | counted) & grade.isin(["A", "B", "C"]),
     ).sort_values("date", kind="stable")
 
 
