@@ -2,8 +2,9 @@
 
     python scripts/aggregate_chronicles.py FOLDER [--check] [--out FOLDER]
 
-FOLDER   holds the answers of each wave as `wave-NN.csv` or `wave-NN.csv.gz`, one row a respondent,
-         columns and codes as in the files of github.com/dorussianswantwar/research1
+FOLDER   holds the answers of each wave as `wave-NN.csv` or `wave-NN.csv.gz`, one row a respondent:
+         the SPSS and Excel files of github.com/dorussianswantwar/research1 saved as CSV, with
+         their names of columns and codes of answers (the Russian file where there are two)
 --check  writes nothing; ends with 1 if the tables in the book are not what the files give
 --out    where the tables are written, by default data/survey
 
@@ -30,7 +31,10 @@ def read(folder: Path) -> dict[str, pd.DataFrame]:
         found = next((path for path in paths if path.exists()), None)
         if found is None:
             raise FileNotFoundError(f"There is neither {paths[0]} nor {paths[1].name}.")
-        waves[wave] = pd.read_csv(found)
+        try:
+            waves[wave] = pd.read_csv(found)
+        except (EOFError, ValueError) as wrong:
+            raise ValueError(f"{found} cannot be read as CSV: {wrong}") from wrong
     return waves
 
 
@@ -51,6 +55,15 @@ def differing(files: dict[str, str], folder: Path) -> list[str]:
     ]
 
 
+def write(files: dict[str, str], folder: Path) -> None:
+    """Write all files beside their places, then move them there."""
+    halves = {folder / f"{name}.half": text for name, text in files.items()}
+    for half, text in halves.items():
+        half.write_text(text, encoding="utf-8", newline="\n")
+    for half in halves:
+        half.replace(half.with_suffix(""))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -61,17 +74,15 @@ def main() -> int:
     given = parser.parse_args()
     try:
         files = texts(chronicles.tables(read(given.folder)))
+        if given.check:
+            changed = differing(files, given.out)
+            sentences = [f"{name} is not what the files give." for name in changed]
+            print("\n".join(sentences) or "All agree.")
+            return 1 if changed else 0
+        write(files, given.out)
     except (OSError, ValueError) as wrong:
         print(" ".join(str(wrong).split()), file=sys.stderr)
         return 1
-    changed = differing(files, given.out)
-    if given.check:
-        print("\n".join(f"{name} is not what the files give." for name in changed) or "All agree.")
-        return 1 if changed else 0
-    for name, text in files.items():
-        half = given.out / f"{name}.half"
-        half.write_text(text, encoding="utf-8", newline="\n")
-        half.replace(given.out / name)
     print(f"Wrote {', '.join(files)} to {given.out}.")
     return 0
 

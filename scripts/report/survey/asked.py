@@ -109,7 +109,7 @@ def forms(answers: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:
     for form, asked, place, said in FORMS:
         if place:
             key = ["question", "wording", "sample"]
-            rows = everybody[(everybody[key] == place).all(axis=1)].set_index("answer")
+            rows = everybody[everybody[key].eq(list(place)).all(axis=1)].set_index("answer")
             rows = rows.loc[list(said)].assign(pollster=chronicles.POLLSTER)
         else:
             first = lists[lists["field_start"] == lists["field_start"].min()]

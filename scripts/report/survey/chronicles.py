@@ -237,7 +237,7 @@ def _decoded(wave, frame, column, codes):
     if len(unknown):
         expected = ", ".join(map(str, codes))
         raise ValueError(
-            f"Wave {wave}, column {column}: found {unknown.iloc[0]!r}, expected one of {expected}."
+            f"Wave {wave}, column {column}: found {unknown.iloc[0]}, expected one of {expected}."
         )
     return values.map(codes).astype(object).where(values.notna())
 

@@ -320,18 +320,29 @@ def plot_withdrawal(withdrawal: pd.DataFrame, land: pd.DataFrame):
             draw_series(ax, rows, shade, mark)
             known = rows[rows["low"].notna()]
             ax.vlines(known["date"], known["low"], known["high"], color=shade, linewidth=1.4)
-            near = rows["run"].eq(rows["run"].shift(-1))  # the line needs the right-hand side
-            for row, left in zip(rows.itertuples(), near, strict=True):
-                last = row.date == rows["date"].max()
-                words = f"{row.share:.0f} {name}" if last else f"{row.share:.0f}"
-                side = -1 if left else 1
-                marks.beside(ax, words, row.date, row.share, shade, side, va="bottom")
+            rivals = table[table["answer"].isin({"support", "oppose"} - {answer})]
+            _name_shares(ax, rows, rivals, name, shade)
         ax.text(0, 1.02, title, transform=ax.transAxes, va="bottom", color=colour, weight="bold")
         ax.axhline(50, color=style.GREY, linewidth=1, linestyle=marks.DASHES, zorder=0)
         ax.set(ylabel="Share, %")
-    axes[0].set(ylim=(0, None))
+    axes[0].set(ylim=(0, 1.15 * withdrawal[["share", "high"]].max(axis=None)))
     marks.years(axes[1])
     return fig
+
+
+def _name_shares(ax, rows, rivals, name, colour):
+    """Write each share above its interval, or below it if the rival answer is the larger one."""
+    rival = rows["date"].map(rivals.set_index("date")["share"]).fillna(0)
+    close = rows["run"].eq(rows["run"].shift(-1)), rows["run"].eq(rows["run"].shift(1))
+    for row, rivalling, left, right in zip(rows.itertuples(), rival, *close, strict=True):
+        above = row.share >= rivalling
+        end = (row.high if above else row.low) if pd.notna(row.low) else row.share
+        words = f"{row.share:.0f} {name}" if row.date == rows["date"].max() else f"{row.share:.0f}"
+        ax.annotate(
+            words, (row.date, end), (0, 3 if above else -3), textcoords="offset points",
+            ha="right" if left else "left" if right else "center",
+            va="bottom" if above else "top", color=colour, size=marks.TYPE,
+        )  # fmt: skip
 
 
 def draw_series(ax, rows: pd.DataFrame, colour: str, mark: str) -> None:
