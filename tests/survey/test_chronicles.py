@@ -78,7 +78,9 @@ def shares():
 def test_committed_shares_are_the_published_ones_to_a_tenth(shares):
     for place, answers in SHARES.items():
         for answer, share in answers.items():
-            assert shares.loc[f"{place}-{answer}", "share"] == pytest.approx(share, abs=0.0501), place
+            assert shares.loc[f"{place}-{answer}", "share"] == pytest.approx(share, abs=0.0501), (
+                place
+            )
 
 
 def test_committed_numbers_of_respondents(shares):

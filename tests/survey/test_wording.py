@@ -162,7 +162,9 @@ def test_a_wording_of_unknown_sample_size_has_no_interval(russia, sources, deff)
         wording.season(polls, sources, "2023-10-17", "2023-10-29", deff).set_index("words")
         for polls in (russia, unseen)
     ]
-    known, unknown = (table.loc["Putin withdraws them without reaching the goals"] for table in found)
+    known, unknown = (
+        table.loc["Putin withdraws them without reaching the goals"] for table in found
+    )
     assert known["base"] == 1199 and known["low"] < known["share"] < known["high"]
     assert unknown["share"] == known["share"] and np.isnan(unknown["low"])
 

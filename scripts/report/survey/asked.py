@@ -208,7 +208,9 @@ def others(polls: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for question, alliance, land, said, named in OTHERS:
         first = table.loc[alliance]
-        shown = [f"{words} {table.loc[row, 'share']:.0f}" for words, row in zip(named, land, strict=True)]
+        shown = [
+            f"{words} {table.loc[row, 'share']:.0f}" for words, row in zip(named, land, strict=True)
+        ]
         rows.append(
             {
                 "Question": question,
@@ -277,7 +279,7 @@ def plot_costs(table: pd.DataFrame):
     for number, (words, rows) in enumerate(groups):
         colour, marker = ((style.ORANGE, "s"), (style.BLUE, "o"))[number]
         who = rows["pollster"].iloc[0].split(" / ")[0]
-        ax.text(0.8, top, f"{who}: \"… {words}\"", color=colour, weight="bold", va="center")
+        ax.text(0.8, top, f'{who}: "… {words}"', color=colour, weight="bold", va="center")
         for row in rows.itertuples():
             top += 1
             marks.interval(ax, row.low, row.high, top, colour)

@@ -281,13 +281,18 @@ def shares_of_answers(asked: dict[str, pd.DataFrame], given: list) -> pd.DataFra
 
 def _cells(item, rows):
     """Sample, group, level and respondents of every table of one item."""
-    yield "all", EVERYONE, EVERYONE, rows
-    if item.wave == "13":
-        for sample in SAMPLES.values():
-            yield sample, EVERYONE, EVERYONE, rows[rows["sample"] == sample]
+    yield from _samples(item.wave, rows)
     for group in CROSSED.get((item.wave, item.question, item.wording), []):
         for level, part in rows.groupby(group, sort=True):
             yield "all", group, level, part
+
+
+def _samples(wave, rows):
+    """The same for everybody: all samples together, and each where there are several."""
+    yield "all", EVERYONE, EVERYONE, rows
+    if wave == "13":
+        for sample in SAMPLES.values():
+            yield sample, EVERYONE, EVERYONE, rows[rows["sample"] == sample]
 
 
 def _placed(table, item, sample, group, level):
@@ -310,23 +315,32 @@ def differences(asked: dict[str, pd.DataFrame], given: list) -> pd.DataFrame:
     Returns `contrast` (what minus what), `kind` ("same-people" or "two-groups"), the columns of
     `microdata.lead`, and the place and description as `shares_of_answers`.
     """
-    parts = []
+    parts = [*_leads(asked, given), *_effects(asked, given)]
+    return described(pd.concat(parts, ignore_index=True), "contrast")
+
+
+def _leads(asked, given):
+    """Each lead of `LEADS` as a table of one row."""
     for question, (wave, pairs) in LEADS.items():
         listed = [(item, answer) for item, answer in given if item.question == question]
+        item = listed[0][0]
         for first, second in pairs:
             ahead, behind = _chosen(listed, first), _chosen(listed, second)
-            for sample, group, level, rows in _cells(listed[0][0], asked[wave]):
+            for *place, rows in _cells(item, asked[wave]):
                 a, b = ahead[rows.index], behind[rows.index]
                 if min(a.sum(), b.sum()) >= microdata.LEAST:
                     row = microdata.lead(rows, a, b)
                     row |= {"contrast": f"{first}-minus-{second}", "kind": "same-people"}
-                    table = pd.DataFrame([row])
-                    parts.append(_placed(table, listed[0][0], sample, group, level))
+                    yield _placed(pd.DataFrame([row]), item, *place)
+
+
+def _effects(asked, given):
+    """Each effect of `VERSIONS` as a table of one row."""
     for question, (wave, version, other, compared) in VERSIONS.items():
         both = dict(_of(given, question, wave))
-        item = next(i for i, _ in given if (i.wave, i.question, i.wording) == (wave, question, other))
         answer = both[version].where(both[version].notna(), both[other])
-        for sample, group, level, rows in _cells(item._replace(wording="none"), asked[wave]):
+        item = Item(wave, question, "all", {})
+        for *place, rows in _samples(wave, asked[wave]):
             rows = rows[answer[rows.index].notna()]
             heard = both[version][rows.index].notna()
             for said in compared:
@@ -334,11 +348,7 @@ def differences(asked: dict[str, pd.DataFrame], given: list) -> pd.DataFrame:
                 if min((mine & heard).sum(), (mine & ~heard).sum()) >= microdata.LEAST:
                     row = microdata.gap(rows, mine, heard)
                     row |= {"contrast": f"{said}-{version}-minus-{other}", "kind": "two-groups"}
-                    table = pd.DataFrame([row])
-                    parts.append(
-                        _placed(table, item._replace(wording="all"), sample, group, level)
-                    )
-    return described(pd.concat(parts, ignore_index=True), "contrast")
+                    yield _placed(pd.DataFrame([row]), item, *place)
 
 
 def _of(given, question, wave):
@@ -348,12 +358,10 @@ def _of(given, question, wave):
 
 def _chosen(listed, answer):
     """Who gave this answer, in a list of items or in one question."""
-    found = [given == answer for item, given in listed if answer in _possible(item)]
-    return found[0]
-
-
-def _possible(item):
-    return {answer for codes in item.columns.values() for answer in codes.values()}
+    for item, given in listed:
+        if any(answer in codes.values() for codes in item.columns.values()):
+            return given == answer
+    raise ValueError(f"No item of {listed[0][0].question!r} has the answer {answer!r}.")
 
 
 def model(rows: pd.DataFrame, aim: pd.Series) -> pd.DataFrame:

@@ -80,9 +80,7 @@ def lead(people: pd.DataFrame, first: pd.Series, second: pd.Series, weight: str 
     return _difference(len(people), size, mean, margin)
 
 
-def gap(
-    people: pd.DataFrame, given: pd.Series, heard: pd.Series, weight: str = "weight"
-) -> dict:
+def gap(people: pd.DataFrame, given: pd.Series, heard: pd.Series, weight: str = "weight") -> dict:
     """How far an answer is more common among those who heard one version than among the others.
 
     people: those asked, one row a respondent.   given: did they give the answer (bool)?
@@ -136,9 +134,9 @@ def choice_model(
         [np.ones(len(people)), *((people[name] == level) for name, level in names)]
     ).astype(float)
     weights = people[weight].to_numpy(dtype=float)
-    fitted = GLM(
-        chosen.to_numpy(), design, family=families.Binomial(), var_weights=weights
-    ).fit(cov_type="HC1")
+    fitted = GLM(chosen.to_numpy(), design, family=families.Binomial(), var_weights=weights).fit(
+        cov_type="HC1"
+    )
     rows = []
     for name, levels in factors.items():
         columns = [1 + names.index((name, level)) for level in levels[1:]]
