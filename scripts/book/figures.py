@@ -16,6 +16,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 SOURCES_SHOWN = 4
 LONG = 60  # characters of a cell from which it reads as a sentence
+# A cell in Chinese says so, so that it is read aloud and hyphenated as Chinese.
+CHINESE = re.compile(r"[^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*")
 ASCII = re.compile(r"[\"'`]|--|\.\.\.")  # what typography has other signs for
 
 
@@ -197,6 +199,8 @@ def _rows(columns: list[str], rows: list[list[str]], links: dict[str, list[str]]
 def _entry(value: str, typeset, page: str | None = None):
     """A cell, with a link to a page of the book, which the build checks, if it has one."""
     classes = ["long"] if len(value) > LONG else []
+    if CHINESE.fullmatch(value):
+        classes.append("language-zh-Hant")
     text = nodes.Text(typeset(value))
     if page:
         link = addnodes.pending_xref(
@@ -222,7 +226,8 @@ def visit_cells(self, node) -> None:
     def cell(text: str, scope: str | None = None) -> str:
         tag = f'th scope="{scope}"' if scope and text.strip() else "td"
         long = ' class="long"' if len(text) > LONG else ""
-        return f"<{tag}{long}>{self.encode(text)}</{tag.split()[0]}>"
+        language = ' lang="zh-Hant"' if CHINESE.fullmatch(text) else ""
+        return f"<{tag}{long}{language}>{self.encode(text)}</{tag.split()[0]}>"
 
     head = "".join(cell(name, "col") for name in node["columns"])
     body = (

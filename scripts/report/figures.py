@@ -220,9 +220,13 @@ def _sources(id: str, data: pd.DataFrame, ids: list[str] | None) -> pd.DataFrame
 
 
 def _best_first(cited: pd.DataFrame) -> pd.DataFrame:
-    """By reliability letter, copies after originals of the same letter, else as first mentioned."""
-    copy = cited["kind"] == "mirror"
-    return cited.assign(copy=copy).sort_values(["reliability", "copy"], kind="stable")
+    """What the book computed, then by reliability letter, originals before copies.
+
+    What is alike in these stays in the order of first mention.
+    """
+    grade = cited["reliability"].mask(cited["kind"] == "computation", "")
+    keyed = cited.assign(grade=grade, copy=cited["kind"] == "mirror")
+    return keyed.sort_values(["grade", "copy"], kind="stable")[cited.columns]
 
 
 def _credit(source) -> str:

@@ -5,6 +5,8 @@ import re
 import pandas as pd
 import pytest
 from checks import pages
+from hypothesis import given
+from hypothesis import strategies as st
 
 from report import tables
 from report.ledger import weighing
@@ -42,7 +44,8 @@ def rated(*given, kind="fact", due=frozenset()) -> str:
         ([(AGAINST, HOOP, "a"), (AGAINST, HOOP, "c"), (FOR, WEAK, "d")], "not supported"),
         ([(FOR, HOOP, "a"), (FOR, WEAK, "c")], "mostly supported"),  # a hoop held says little
         ([(FOR, HOOP, "a")], "mixed"),
-        ([(AGAINST, GUN, "a")], "not supported"),  # no gun seen says little
+        ([(AGAINST, GUN, "a")], "mixed"),  # no gun seen says little
+        ([(AGAINST, GUN, "a"), (AGAINST, WEAK, "c")], "not supported"),
         ([(FOR, WEAK, "a"), (AGAINST, WEAK, "c")], "mixed"),
         ([("neutral", BOTH, "a")], "not testable"),
         ([(FOR, BOTH, "a", "c", "model")], "not testable"),
@@ -50,6 +53,27 @@ def rated(*given, kind="fact", due=frozenset()) -> str:
 )
 def test_the_rule(evidence, rating):
     assert rated(*evidence) == rating
+
+
+MIRROR = {FOR: AGAINST, AGAINST: FOR, GUN: HOOP, HOOP: GUN, WEAK: WEAK, BOTH: BOTH}
+MIRRORED = {
+    "supported": "contradicted",
+    "mostly supported": "not supported",
+    "mixed": "mixed",
+    "not testable": "not testable",
+}
+FINDINGS = st.tuples(
+    st.sampled_from([FOR, AGAINST]),
+    st.sampled_from([WEAK, GUN, HOOP, BOTH]),
+    st.sampled_from("abcd"),
+)
+
+
+@given(st.lists(FINDINGS, max_size=5), st.sampled_from(["fact", "motive"]))
+def test_evidence_against_counts_as_much_as_evidence_for(evidence, kind):
+    mirrored = [(MIRROR[way], MIRROR[test], source) for way, test, source in evidence]
+    swap = MIRRORED | {turned: rating for rating, turned in MIRRORED.items()}
+    assert rated(*mirrored, kind=kind) == swap[rated(*evidence, kind=kind)]
 
 
 @pytest.mark.parametrize("kind", ["motive", "normative", "forecast"])
@@ -145,18 +169,52 @@ def test_a_changed_verdict_moves_its_mark(judged):
     other = judged.copy()
     other.loc[other["id"] == "B22.4", "rating"] = "contradicted"
     assert bars(judged) != bars(other)
-    assert marks_drawn(judged) != marks_drawn(other)
 
 
 def bars(judged) -> list[float]:
     return [patch.get_width() for patch in weighing.plot_ratings(judged).axes[0].patches]
 
 
-def marks_drawn(judged) -> list:
-    axes = weighing.plot_claims(judged).axes
-    return [tuple(map(tuple, line.get_xydata())) for ax in axes for line in ax.lines]
+def test_the_tally_counts_factual_claims_and_their_paragraphs():
+    judged = pd.DataFrame(
+        [
+            ("A", 1, "fact", "supported"), ("A", 1, "measure", "mixed"),
+            ("A", 2, "quotation", "mostly supported"), ("B", 1, "fact", "not testable"),
+            ("B", 1, "motive", "contradicted"),
+        ],
+        columns=["article", "paragraph", "kind", "rating"],
+    )
+    assert weighing.tally(judged) == {
+        "factual": 4, "upheld": 2, "partly": 1, "not-supported": 0, "contradicted": 0,
+        "untestable": 1, "paragraphs": 3, "paragraphs-all": 1, "paragraphs-any": 2,
+    }
 
 
-def test_each_claim_is_one_mark(judged):
-    drawn = [line for line in marks_drawn(judged) if len(line)]  # those of the key are empty
-    assert len(drawn) == len(judged)
+# -- The wording of the claims -----------------------------------------------------------------
+
+WORDED = {"cause", "motive", "normative", "forecast"}  # kinds in which the hedge decides
+DISPUTED = {"mixed", "not supported", "contradicted"}
+
+
+def test_claims_whose_strength_decides_give_the_words_of_the_article(judged):
+    worded = judged["kind"].isin(WORDED) | judged["rating"].isin(DISPUTED)
+    assert judged.loc[worded, "zh"].notna().all(), list(judged[worded & judged["zh"].isna()]["id"])
+    assert judged["zh"].notna().equals(judged["zh_en"].notna())
+    longest = judged["zh"].dropna().str.replace("…", "").str.len().max()
+    assert longest <= 16  # no more of an article is printed than fixes hedge and strength
+    assert not judged["zh"].dropna().str.contains("[A-Za-z]{3}").any()
+
+
+HEDGES = {  # a word of the article that weakens, and what the paraphrase may use for it
+    "似乎": r"\bseem", "或許": r"\bmay\b|perhaps|might", "恐怕": r"probably",
+    "可能": r"\bmay\b|might|likely", "往往": r"\boften\b", "是否": r"\basks\b",
+    "有時": r"sometimes", "一大": r"\bA major\b|\ba major\b",
+}
+
+
+@pytest.mark.parametrize("hedge", HEDGES)
+def test_a_paraphrase_keeps_the_hedge_of_the_words_it_quotes(judged, hedge):
+    hedged = judged[judged["zh"].fillna("").str.contains(hedge)]
+    assert len(hedged)
+    kept = hedged["claim"].str.contains(HEDGES[hedge])
+    assert kept.all(), list(hedged.loc[~kept, "id"])

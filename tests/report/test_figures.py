@@ -52,11 +52,11 @@ def test_the_best_graded_source_stands_first_and_copies_behind_originals():
     assert figures._best_first(cited[2:0:-1])["id"].tolist() == ["b", "copy"]
 
 
-def test_a_figure_names_its_best_source_first():
+def test_a_figure_names_what_was_computed_and_then_its_best_source():
     data = DATA.assign(source=["wikimili-csto", "own-computation"], other_sources="nato-2002-05-28")
     content = figures.finish(drawn(), **{**PARTS, "data": data}).bundle[figures.FIGURE]
     assert [line["text"].split(" (")[0] for line in content["sources"]] == [
-        "NATO", "WikiMili", "Moscow Aims Project"
+        "Moscow Aims Project", "NATO", "WikiMili"
     ]  # fmt: skip
 
 

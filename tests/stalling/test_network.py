@@ -62,13 +62,6 @@ def test_tracks_by_hand(met):
     assert table.loc["US and Ukraine present", ["without", "meetings"]].tolist() == [1, 2]
 
 
-def test_tracks_have_the_interval_of_wilson():
-    # Newcombe (1998), table I: 15 of 148 gives .0624 to .1605.
-    met = pd.DataFrame({"sides": [("russia", "us")] * 15 + [("russia", "ukraine", "us")] * 133})
-    first = network.tracks(met).iloc[0]
-    assert (first["low"], first["high"]) == pytest.approx((0.0624, 0.1605), abs=5e-5)
-
-
 def test_every_meeting_has_one_place_at_the_table(met):
     seats = network.at_table(met)
     assert seats.loc["2025 Q1"].to_dict() == {"russia": 1, "both": 0, "ukraine": 0, "neither": 0}

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from report import style, tables
-from report.stalling import lifetimes, offers
+from report.stalling import offers
 
 UNTIL = "2025-12-31"
 # id, date, proposer, addressees, kind, ended, end_kind
@@ -90,12 +90,10 @@ def test_only_what_both_are_known_to_have_answered_is_compared(joins):
 def test_steps_leave_out_what_is_not_known(joins):
     steps = offers.next_steps(joins).set_index(["side", "before", "after"])
     russian = steps.loc[("russia", "hedged")]
-    # The delay has no known step: two of three hedges count, five outcomes, prior one each.
+    # The delay has no known step: two of three hedges count.
     assert russian["n"].unique().tolist() == [2]
-    assert russian.loc["gives way", "mean"] == pytest.approx(2 / 7)
+    assert russian.loc["gives way", "share"] == pytest.approx(1 / 2)
     assert steps.loc[("ukraine", "refused", "repeats"), "count"] == 1
-    flat = offers.next_steps(joins, 0.2).set_index(["side", "before", "after"])
-    assert flat.loc[("russia", "hedged", "pressure"), "mean"] == pytest.approx(1.2 / 3)
 
 
 def test_a_side_waits_only_on_what_others_ask_of_it(proposals, answers):
@@ -169,20 +167,16 @@ def test_unknown_answers_are_hollow_and_stand_apart(proposals, joins):
     assert points["o"].get_xdata()[0] > points["D"].get_xdata()[0]
 
 
-def test_steps_are_drawn_at_their_posterior_mean(joins):
-    steps = offers.next_steps(joins)
-    fig = offers.plot_next_steps(steps)
-    drawn = [line.get_xdata()[0] for line in fig.axes[0].lines if line.get_marker() == "o"]
-    rows = steps[(steps["side"] == "russia") & (steps["before"] == "accepted")]
-    assert drawn == pytest.approx(rows["mean"].tolist())
+def test_steps_are_bars_as_long_as_their_number(joins):
+    fig = offers.plot_next_steps(offers.next_steps(joins))
+    hedged = fig.axes[2]
+    assert [patch.get_width() for patch in hedged.patches] == [1, 1]
+    assert [text.get_text() for text in hedged.texts] == ["1", "0", "0", "0", "1"]
 
 
-def test_curves_stay_when_all_have_ended(proposals, answers):
-    curves = {
-        side: lifetimes.incidence(offers.waits(proposals, answers, side, UNTIL))
-        for side in ("russia", "ukraine")
-    }
-    fig = offers.plot_waits(curves, curves)
+def test_shares_answered_stay_when_all_have_ended(proposals, answers):
+    waits = {side: offers.waits(proposals, answers, side, UNTIL) for side in ("russia", "ukraine")}
+    fig = offers.plot_waits(waits, waits)
     ukraine = next(line for line in fig.axes[1].lines if line.get_linewidth() == 2.4)
     assert ukraine.get_ydata()[-1] == pytest.approx(100)
 

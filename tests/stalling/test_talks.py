@@ -108,18 +108,9 @@ def test_named_numbers_keep_thousands_together():
 
 
 def _checks():
-    outcomes = ["confirmed", "confirmed", "corrected", "unverified", "contradicted"]
     said = pd.to_datetime(["2025-03-18", None, "2025-03-18", "2025-11-30", None])
     found = pd.to_datetime(["2025-03-18", "2025-01-01", "2025-03-25", "2025-11-29", None])
-    return pd.DataFrame(
-        {"article": ["article-a"] * 4 + ["article-b"], "outcome": outcomes}
-    ).assign(said_date=said, found_date=found)
-
-
-def test_shares_lie_between_none_and_all_of_the_open_ones():
-    share = talks.holding(talks.outcomes(_checks()))
-    assert share.loc["article-a"].tolist() == [4, 0.5, 0.75, 0.75, 1.0]
-    assert share.loc["all"].tolist() == [5, 0.4, 0.6, 0.6, 0.8]
+    return pd.DataFrame({"said_date": said, "found_date": found})
 
 
 def test_days_apart_count_from_the_article_to_the_sources():
@@ -165,11 +156,6 @@ def test_weak_events_are_hollow_and_only_joint_events_are_joined():
     assert ("o", style.PAPER) in _lines(ax)  # the call from a weak source
     links = [line for line in ax.get_lines() if line.get_marker() == "None"]
     assert [list(line.get_xdata()) for line in links] == [[0, 2]]
-
-
-def test_each_checked_statement_has_one_mark():
-    (ax,) = talks.plot_outcomes(_checks()).axes
-    assert sum(len(line.get_xdata()) for line in ax.get_lines()) == len(_checks())
 
 
 def test_a_bound_is_a_hollow_arrow():

@@ -156,7 +156,7 @@ def test_close_concessions_do_not_cover_each_other():
         for line in figure.axes[1].lines
         if len(line.get_xdata()) == 1 and 1.9 < line.get_ydata()[0] < 2.5
     }
-    assert heights == {2.0, 2.13}
+    assert heights == {2.0, 2.115}
 
 
 def test_an_unconfirmed_statement_is_hollow_and_an_old_one_dotted():

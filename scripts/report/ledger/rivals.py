@@ -1,20 +1,18 @@
-"""Which account of Moscow's conduct fits the record worst? Rival hypotheses on one set of facts.
+"""Which observations tell which accounts of Moscow's conduct apart? Rival hypotheses on one record.
 
 The matrix follows the analysis of competing hypotheses (Heuer 1999, chapter 8): every observation
-is held against every hypothesis, and hypotheses are compared by what speaks against them. A
-hypothesis that says little is seldom contradicted, so few inconsistencies are no proof.
-
-The ranges are Bayes' rule with an interval for each likelihood in place of a number. They take the
-hypotheses as exclusive and exhaustive and the observations as independent given each of them.
-None of this holds here; Zaks (2021) sets out why that matters. The functions take the table
-`ledger/consistency`: observation, hypothesis, consistency, low, high.
+is held against every hypothesis. Its sums are not used to rank: a hypothesis that says little is
+seldom contradicted, so a count of contradictions rewards silence. What is read off instead is,
+for each two hypotheses, the observations that fit one and not the other. The functions take the
+table `ledger/consistency`: observation, hypothesis, consistency.
 """
+
+import itertools
 
 import numpy as np
 import pandas as pd
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize
-from scipy.special import expit, logsumexp
 
 from report import marks, style
 
@@ -25,11 +23,10 @@ SCALE = {
     "consistent": 1,
     "very consistent": 2,
 }
-# From the widest intervals to the narrowest: colour, marker, filled.
-DUMBBELLS = [(style.GREY, "o", False), (style.SKY, "D", False), (style.PURPLE, "s", True)]
 SIGNS = {-2: "−−", -1: "−", 0: "·", 1: "+", 2: "++"}
-
-# -- The matrix ---------------------------------------------------------------------------------
+# What an observation does, from most to least telling.
+SPLITS, LEANS, TELLS_NOTHING = "splits", "leans", "tells nothing"
+SUMS = {"fits": "Fits", "silent": "Says nothing", "against": "Does not fit"}
 
 
 def matrix(consistency: pd.DataFrame) -> pd.DataFrame:
@@ -44,119 +41,66 @@ def matrix(consistency: pd.DataFrame) -> pd.DataFrame:
     return codes.unstack().loc[rows, columns]
 
 
+def sums(consistency: pd.DataFrame) -> pd.DataFrame:
+    """Per hypothesis the observations that fit, of which it says nothing, and that do not fit.
+
+    Indexed by hypothesis in the order of the table; columns fits, silent, against.
+    """
+    codes = matrix(consistency)
+    counts = {"fits": (codes > 0).sum(), "silent": (codes == 0).sum(), "against": (codes < 0).sum()}
+    return pd.DataFrame(counts)
+
+
 def diagnosticity(consistency: pd.DataFrame) -> pd.Series:
-    """How far an observation tells the hypotheses apart, by observation, from 0 to 1.
+    """What each observation does, by observation.
 
-    The distance of its best from its worst code, as a share of the scale. Heuer asks for
-    diagnosticity and leaves its measure open; this one is ours.
+    splits: fits some hypotheses and does not fit others; leans: the codes differ, yet it speaks
+    for some or against some only, and the rest are silent or agree in degree; tells nothing: the
+    same code for all.
     """
     codes = matrix(consistency)
-    return (codes.max(axis=1) - codes.min(axis=1)) / (max(SCALE.values()) - min(SCALE.values()))
-
-
-def scores(consistency: pd.DataFrame) -> pd.DataFrame:
-    """What speaks against each hypothesis, the least contradicted first.
-
-    Returns columns hypothesis; inconsistent, observations that do not fit; weighted, the same with
-    1 for inconsistent and 2 for very inconsistent, times diagnosticity; neutral, observations of
-    which the hypothesis says nothing; rank and rank_weighted, from 1, ties sharing the better.
-    """
-    codes = matrix(consistency)
-    against = (-codes).clip(lower=0)
-    table = pd.DataFrame(
-        {
-            "inconsistent": (against > 0).sum(),
-            "weighted": against.mul(diagnosticity(consistency), axis=0).sum(),
-            "neutral": (codes == 0).sum(),
-        }
-    )
-    table["rank"] = table["inconsistent"].rank(method="min").astype(int)
-    # Rounded, since sums of quarters that differ in order must still tie.
-    table["rank_weighted"] = table["weighted"].round(9).rank(method="min").astype(int)
-    order = ["inconsistent", "weighted"]
-    return table.sort_values(order, kind="stable").rename_axis("hypothesis").reset_index()
+    splits = (codes.min(axis=1) < 0) & (codes.max(axis=1) > 0)
+    alike = codes.nunique(axis=1) == 1
+    kinds = np.select([splits, alike], [SPLITS, TELLS_NOTHING], LEANS)
+    return pd.Series(kinds, index=codes.index, name="does")
 
 
 def ordered(consistency: pd.DataFrame) -> pd.DataFrame:
-    """The matrix with the least contradicted hypothesis first and what tells them apart on top."""
-    rows = diagnosticity(consistency).sort_values(ascending=False, kind="stable").index
-    return matrix(consistency).loc[rows, scores(consistency)["hypothesis"]]
+    """The matrix with the most telling observations on top, wider splits first."""
+    codes = matrix(consistency)
+    place = [SPLITS, LEANS, TELLS_NOTHING]
+    does = diagnosticity(consistency).map(place.index)
+    spread = codes.min(axis=1) - codes.max(axis=1)
+    rows = pd.DataFrame({"does": does, "spread": spread})
+    return codes.loc[rows.sort_values(["does", "spread"], kind="stable").index]
 
 
-def leave_one_out(consistency: pd.DataFrame) -> pd.DataFrame:
-    """The scores once for each observation left out, named in the column `without`."""
-    return pd.concat(
-        scores(consistency[consistency["observation"] != left_out]).assign(without=left_out)
-        for left_out in dict.fromkeys(consistency["observation"])
-    ).reset_index(drop=True)
+def apart(consistency: pd.DataFrame) -> pd.DataFrame:
+    """Which observations tell which two hypotheses apart.
 
-
-# -- Ranges of the posterior --------------------------------------------------------------------
-
-
-def posterior_ranges(consistency: pd.DataFrame, width: float = 1.0) -> pd.DataFrame:
-    """Lowest and highest posterior of each hypothesis if the likelihoods may lie anywhere within.
-
-    Priors are equal and observations multiply. A posterior rises in the hypothesis's own
-    likelihoods and falls in all others, and each likelihood enters once: so the highest is reached
-    with its own at their upper and all others at their lower limits, and the lowest the other way.
-    width: share of each interval that is kept, narrowed around its geometric middle; 1 is as
-    judged, 0 the middle alone.
-    Returns columns hypothesis, width, low, high.
-    Raises ValueError for limits that are not in order within (0, 1].
+    An observation tells two apart when it fits one and does not fit the other; of which one of
+    them says nothing is no test of it.  Returns one row per pair with columns one, other, for_one
+    and for_other (lists of observations).
     """
-    middle, half = _log_likelihoods(consistency)
-    low, high = middle - width * half, middle + width * half
-    others = {name: middle.index.drop(name) for name in middle.index}
-    return pd.DataFrame(
-        {
-            "hypothesis": middle.index,
-            "width": width,
-            "low": [expit(low[name] - logsumexp(high[others[name]])) for name in middle.index],
-            "high": [expit(high[name] - logsumexp(low[others[name]])) for name in middle.index],
-        }
-    )
-
-
-def separation(consistency: pd.DataFrame) -> pd.DataFrame:
-    """How narrow the intervals would have to be for one hypothesis to be likelier than another.
-
-    Returns one row per pair with columns likelier, other and width: the share of the judged width
-    below which `likelier` comes out ahead wherever the likelihoods lie; above 1 it does so as
-    judged. The pair that needs the least narrowing first.
-    Raises ValueError as `posterior_ranges`.
-    """
-    middle, half = _log_likelihoods(consistency)
-    names = middle.sort_values(ascending=False, kind="stable").index
-    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
-    widths = [(middle[a] - middle[b]) / (half[a] + half[b]) for a, b in pairs]
-    table = pd.DataFrame(pairs, columns=["likelier", "other"]).assign(width=widths)
-    return table.sort_values("width", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def _log_likelihoods(consistency: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Middle and half width of each hypothesis's log likelihood of all observations."""
-    columns = matrix(consistency).columns  # also sees to it that no pair is missing
-    low, high = consistency["low"], consistency["high"]
-    if not ((0 < low) & (low <= high) & (high <= 1)).all():
-        raise ValueError("Likelihoods need limits in order, above 0 and at most 1.")
-    limits = np.log(consistency[["low", "high"]]).groupby(consistency["hypothesis"]).sum()
-    limits = limits.loc[columns]
-    return limits.mean(axis=1), (limits["high"] - limits["low"]) / 2
-
-
-# -- Pictures -----------------------------------------------------------------------------------
+    codes = matrix(consistency)
+    sign = np.sign(codes)
+    rows = []
+    for one, other in itertools.combinations(codes.columns, 2):
+        step = sign[one] - sign[other]
+        rows.append((one, other, list(codes.index[step == 2]), list(codes.index[step == -2])))
+    return pd.DataFrame(rows, columns=["one", "other", "for_one", "for_other"])
 
 
 def plot_matrix(consistency: pd.DataFrame, hypotheses: pd.DataFrame, observations: pd.DataFrame):
-    """The ordered matrix: a sign and a shade in each cell, diagnosticity beside, counts below.
+    """The ordered matrix: a sign and a shade in each cell, the three sums under each column.
 
+    A heavier line parts the observations that split, lean and tell nothing.
     hypotheses, observations: the tables of these names under `ledger`.
     Returns a matplotlib Figure.
     """
     table = ordered(consistency)
     rows, columns = table.shape
-    fig, ax = style.figure(1.75 + 0.2 * rows)
+    fig, ax = style.figure(1.95 + 0.2 * (rows + len(SUMS)))
     spoken = [(x, y) for y in range(rows) for x in range(columns) if table.iat[y, x]]
     field = PolyCollection(
         [[(x, y), (x, y + 1), (x + 1, y + 1), (x + 1, y)] for x, y in spoken],
@@ -168,17 +112,20 @@ def plot_matrix(consistency: pd.DataFrame, hypotheses: pd.DataFrame, observation
     for y in range(rows):
         for x in range(columns):
             _sign(ax, x, y, table.iat[y, x])
-    ax.set(xlim=(0, columns + 1), ylim=(rows + 1.1, 0))
+    ax.set(xlim=(0, columns), ylim=(rows + len(SUMS) + 0.3, 0))
     ax.hlines(range(rows + 1), 0, columns, color=style.LIGHT, linewidth=0.6)
     ax.vlines(range(columns + 1), 0, rows, color=style.LIGHT, linewidth=0.6)
-    _margins(ax, table, scores(consistency), diagnosticity(consistency))
+    does = diagnosticity(consistency)[table.index]
+    ends = np.flatnonzero((does != does.shift(-1)).to_numpy())[:-1] + 1
+    ax.hlines(ends, 0, columns, color=style.INK, linewidth=1.2, clip_on=False)
+    _sums(ax, rows, sums(consistency).loc[table.columns])
     names = hypotheses.set_index("id")["name"][table.columns]
     ax.xaxis.tick_top()
     look = {"rotation": 50, "ha": "left", "rotation_mode": "anchor"}
-    ticks = np.arange(columns + 1) + 0.4
-    ax.set_xticks(ticks, [*names, "Tells apart"], **look)
-    labels = [*observations.set_index("id")["short"][table.index], "Do not fit (count)"]
-    marks.rows(ax, [*(np.arange(rows) + 0.5), rows + 0.6], labels)
+    ax.set_xticks(np.arange(columns) + 0.4, names, **look)
+    labels = [*observations.set_index("id")["short"][table.index], *SUMS.values()]
+    under = rows + 0.8 + np.arange(len(SUMS))
+    marks.rows(ax, [*(np.arange(rows) + 0.5), *under], labels)
     ax.tick_params(length=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
@@ -197,42 +144,9 @@ def _sign(ax, x: int, y: int, code: int) -> None:
     ax.text(x + 0.5, y + 0.5, SIGNS[code], color=colour, **look)
 
 
-def _margins(ax, table: pd.DataFrame, counts: pd.DataFrame, weights: pd.Series) -> None:
-    """Diagnosticity at the end of each row, the count of inconsistencies under each column."""
-    rows, columns = table.shape
+def _sums(ax, rows: int, counts: pd.DataFrame) -> None:
+    """Under each column how many observations fit, tell nothing and do not fit."""
     look = {"ha": "center", "va": "center_baseline", "size": marks.TYPE}
-    for y, weight in enumerate(weights[table.index]):
-        ax.text(columns + 0.5, y + 0.5, f"{weight:.2f}", color=style.GREY, **look)
-    for x, count in enumerate(counts.set_index("hypothesis")["inconsistent"][table.columns]):
-        ax.text(x + 0.5, rows + 0.6, str(count), weight="bold", **look)
-
-
-def plot_ranges(ranges: pd.DataFrame, hypotheses: pd.DataFrame):
-    """Dumbbells from the lowest to the highest posterior, one for each width, by hypothesis.
-
-    ranges: as `posterior_ranges` gives it, for up to three widths one below the other.
-    Returns a matplotlib Figure.
-    """
-    names = hypotheses.set_index("id")["name"]
-    order = list(dict.fromkeys(ranges["hypothesis"]))
-    widths = list(dict.fromkeys(ranges["width"]))
-    looks = dict(zip(widths, DUMBBELLS, strict=False))
-    fig, ax = style.figure(1.3 + 0.62 * len(order))
-    prior = 1 / len(order)
-    ax.axvline(prior, color=style.GREY, linewidth=1, linestyle=marks.DASHES)
-    for row in ranges.itertuples():
-        colour, marker, firm = looks[row.width]
-        y = order.index(row.hypothesis) + 0.24 * (widths.index(row.width) - (len(widths) - 1) / 2)
-        marks.interval(ax, row.low, row.high, y, colour)
-        marks.point(ax, [row.low, row.high], [y, y], marker, colour, firm=firm, size=marks.SMALL)
-    for width, (colour, marker, firm) in looks.items():
-        face = colour if firm else style.PAPER
-        label = "as judged" if width == 1 else f"{width:.0%} of the width"
-        ax.plot([], [], marker=marker, color=colour, mfc=face, markeredgewidth=1.5, label=label)
-    fig.legend(loc="outside upper center", ncols=len(widths), handlelength=1.6, columnspacing=1.2)
-    marks.rows(ax, range(len(order)), names[order], 14)
-    ax.set(xlim=(-0.03, 1.03), ylim=(len(order) - 0.4, -0.6))
-    ax.set_xlabel("Posterior probability, lowest to highest")
-    look = {"textcoords": "offset points", "color": style.GREY, "size": style.SMALLEST}
-    ax.annotate("equal priors", (prior, -0.6), (4, 2), **look)
-    return fig
+    for line, kind in enumerate(SUMS):
+        for x, count in enumerate(counts[kind]):
+            ax.text(x + 0.5, rows + 0.8 + line, str(count), **look)

@@ -88,13 +88,18 @@ def _rating(rows: pd.DataFrame, *, closed: bool) -> str:
     if strong_for and strong_against:
         return "mixed"
     if strong_against:
-        several = _several(against[against["strong"]])
-        return "contradicted" if several and support.empty else "not supported"
+        return "contradicted" if support.empty and _several(against) else "not supported"
     if strong_for:
         return "supported" if against.empty and _several(support) else "mostly supported"
+    # Weak evidence decides neither way unless it comes from several hands and from one side only.
     if support.empty:
-        return "not supported"
+        return "not supported" if _several(against) else "mixed"
     return "mostly supported" if against.empty and _several(support) else "mixed"
+
+
+def rate_together(rows: pd.DataFrame, sources: pd.DataFrame) -> str:
+    """The rating that the rule gives to one statement on `rows`, as `weigh` returns them."""
+    return _rating(rows.assign(origins=origins(cited(rows), sources)), closed=False)
 
 
 def _several(rows: pd.DataFrame) -> bool:
@@ -150,6 +155,35 @@ def judged() -> pd.DataFrame:
     return both.merge(rule, left_on="id", right_index=True)
 
 
+FACTUAL = ("fact", "quotation", "measure")
+UPHELD = ("supported", "mostly supported")
+
+
+def tally(judged: pd.DataFrame) -> dict[str, int]:
+    """How the factual claims fared, by claim and by paragraph of the articles.
+
+    Claims of cause, motive, norm and forecast are left out: by the rule weak evidence cannot
+    decide them, so that a share of them would describe the rule and not the articles. The unit is
+    arbitrary, too, since a sentence can be cut into many claims; the paragraphs in which all
+    factual claims are upheld, and those in which any is, give the range.
+    """
+    factual = judged[judged["kind"].isin(FACTUAL)]
+    found = factual["rating"].value_counts()
+    upheld = factual["rating"].isin(UPHELD)
+    paragraphs = upheld.groupby([factual["article"], factual["paragraph"]])
+    return {
+        "factual": len(factual),
+        "upheld": int(upheld.sum()),
+        "partly": int(found.get("mixed", 0)),
+        "not-supported": int(found.get("not supported", 0)),
+        "contradicted": int(found.get("contradicted", 0)),
+        "untestable": int(found.get("not testable", 0)),
+        "paragraphs": paragraphs.ngroups,
+        "paragraphs-all": int(paragraphs.all().sum()),
+        "paragraphs-any": int(paragraphs.any().sum()),
+    }
+
+
 def due(forecasts: pd.DataFrame) -> set[str]:
     """Claims whose forecasts have an outcome."""
     return set(decided(forecasts)["claim"])
@@ -167,73 +201,4 @@ def plot_ratings(judged: pd.DataFrame):
     marks.rows(ax, range(len(counts)), counts.index)
     ax.set_xlabel("claims")
     fig.legend(loc="outside upper left", ncols=3, handlelength=1.2)
-    return fig
-
-
-PARTS = {
-    "doctrine": ("the doctrine", style.ORANGE, "s"),
-    "survey": ("the survey", style.BLUE, "D"),
-    "stalling": ("the talks", style.GREEN, "o"),
-}
-OUTER = ("events, words, numbers", ["fact", "quotation", "measure"])
-REASONS = ("causes, motives, forecasts", ["cause", "motive", "forecast", "normative"])
-A_LINE = 11  # marks in a line
-
-
-def plot_claims(judged: pd.DataFrame):
-    """Every claim as a mark: by verdict (rows), by what kind it is (columns), by part (marks)."""
-    sides = [judged[judged["kind"].isin(kinds)] for _, kinds in (OUTER, REASONS)]
-    most = [max(len(side[side["rating"] == rating]) for side in sides) for rating in RATINGS]
-    lines = pd.Series([max(1, -(-number // A_LINE)) for number in most], index=RATINGS)
-    tops = lines.cumsum() - lines + 0.6 * pd.Series(range(len(RATINGS)), index=RATINGS)
-    height = tops.iloc[-1] + lines.iloc[-1]
-    fig, axes = style.figure(1.1 + 0.19 * height, ncols=2, sharey=True)
-    for ax, side, (name, _) in zip(axes, sides, (OUTER, REASONS), strict=True):
-        ax.set_title(f"{name}\n({len(side)} claims)")
-        for rating, group in side.groupby("rating"):
-            ordered = group.sort_values("part", key=lambda parts: parts.map(list(PARTS).index))
-            for number, part in enumerate(ordered["part"]):
-                _, colour, marker = PARTS[part]
-                line, place = divmod(number, A_LINE)
-                marks.point(ax, place, tops[rating] + line, marker, colour, size=marks.SMALL)
-        ax.tick_params(axis="y", length=0)
-        ax.set_xlim(-0.7, A_LINE + 1.6)
-        ax.set_xticks([])
-        ax.spines[["left", "bottom"]].set_visible(False)
-        for rating in RATINGS:
-            number = int((side["rating"] == rating).sum())
-            ax.text(A_LINE + 1.5, tops[rating], str(number), ha="right", va="center", size=9.5)
-    marks.rows(axes[0], tops, RATINGS)
-    axes[0].set_ylim(height, -0.8)
-    for name, colour, marker in PARTS.values():
-        axes[0].plot([], [], marker, color=colour, label=name, markersize=marks.SMALL)
-    fig.legend(loc="outside lower center", ncols=3, handletextpad=0.3)
-    return fig
-
-
-def plot_changes(changes: pd.DataFrame):
-    """Each claim whose rating falls or rises without one source: before and after on the scale.
-
-    changes: result of `leave_one_out`; claims in the order of the scale.
-    """
-    place = {rating: number for number, rating in enumerate(RATINGS)}
-    steps = changes.drop_duplicates(["claim", "before", "after"])
-    steps = steps.assign(at=steps["before"].map(place)).sort_values(["at", "claim"])
-    rows = list(dict.fromkeys(steps["claim"]))
-    fig, ax = style.figure(0.9 + 0.24 * len(rows))
-    for step in steps.itertuples():
-        y, start, end = rows.index(step.claim), place[step.before], place[step.after]
-        ax.annotate(
-            "", (end, y), (start, y),
-            arrowprops={"arrowstyle": "->", "color": style.GREY, "shrinkA": 4, "shrinkB": 4},
-        )
-        marks.point(ax, end, y, "o", style.BLUE, firm=False, size=marks.SMALL)
-        marks.point(ax, start, y, "o", style.BLUE, size=marks.SMALL)
-    marks.rows(ax, range(len(rows)), rows)
-    ax.invert_yaxis()
-    ax.set_xlim(-0.4, len(RATINGS) - 0.6)
-    ax.set_xticks(range(len(RATINGS)), [rating.replace(" ", "\n") for rating in RATINGS])
-    ax.xaxis.tick_top()
-    ax.spines["bottom"].set_visible(False)
-    ax.grid(axis="x")
     return fig

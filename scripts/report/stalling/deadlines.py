@@ -1,4 +1,4 @@
-"""Deadlines and truces: what was announced, what followed, and what moved meanwhile.
+"""Deadlines and truces: what was announced, what followed, and which raids are on record.
 
 Everything here counts and lays side by side. Nothing in it separates what a deadline did from what
 would have happened without it.
@@ -9,7 +9,6 @@ from matplotlib.dates import DateFormatter, MonthLocator
 from matplotlib.lines import Line2D
 
 from report import marks, style
-from report.stalling import beliefs
 
 # Colour and letters of those addressed; several sides are grey.
 ADDRESSEES = {
@@ -25,7 +24,6 @@ CODES = {
     "partly": ("o", "left", "in part"),
     "no": ("o", "none", "not carried out"),
     "superseded": (">", "full", "replaced"),
-    "kept": ("s", "full", "kept in the air"),
     "not-decidable": ("$?$", "full", "not decidable"),
 }
 # Row, kinds of deadline, side on which the penalty falls, and whether a day was named.
@@ -36,12 +34,6 @@ GROUPS = [
     ("Penalty on Russia, no deadline before it", "penalty-without-deadline", "yes", False),
     ("Penalty on Ukraine, no deadline before it", "penalty-without-deadline", "no", False),
 ]
-# Column of the windows: colour, marker, axis.
-MEASURES = {
-    "area": (style.RED, "o", "Area,\nkm² a day"),
-    "drones": (style.RED, "s", "Drones\na day"),
-    "losses": (style.GREY, "D", "Losses a day,\nclaimed by the\nUkrainian\nGeneral Staff"),
-}
 LANES = {"us": (style.BLUE, "US"), "eu": (style.ORANGE, "EU"), "uk": (style.ORANGE, "UK")}
 DIRECTIONS = {
     "tighter": ("^", "tighter"),
@@ -53,12 +45,9 @@ LAUNCHED = {
     "drones": ("o", (0, 100, 400, 900), "Drones a day"),
     "missiles": ("D", (0, 10, 40, 70), "Missiles a day"),
 }
+HALF = pd.Timedelta(hours=12)
 CLOSE = 13  # days between two steps within which their marks would touch
 SPAN = pd.Timestamp("2025-01-01"), pd.Timestamp("2026-07-15")  # axis of the bars
-READINGS = {
-    "counted": ("o", True, "“in part” counted as carried out"),
-    "not counted": ("o", False, "“in part” counted as not"),
-}
 
 
 def threats(deadlines: pd.DataFrame) -> pd.DataFrame:
@@ -87,71 +76,6 @@ def tally(deadlines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def before(events: pd.DataFrame, deadlines: pd.DataFrame, days: int) -> pd.DataFrame:
-    """Coded events with Russia among the actors in the last days of each clock.
-
-    events, deadlines: tables with `date` and with `due`.   days: length of the look, in days; the
-    day due itself is included and the clock's first day is never passed.
-    Returns one row per deadline and event: `deadline`, `due`, `left` (days to go), `title` of the
-    event, its `kind`, `proposer`, `source` and `other_sources`.
-    """
-    events = events[events["actors"].str.contains("russia")]
-    found = []
-    for row in deadlines.itertuples():
-        left = (row.due - events["date"]).dt.days
-        near = left.between(0, days) & (events["date"] > row.announced)
-        part = events[near]
-        found.append(part.assign(deadline=row.title, due=row.due, left=left[near]))
-    columns = ["deadline", "due", "left", "title", "kind", "proposer", "source", "other_sources"]
-    return pd.concat(found, ignore_index=True)[columns]
-
-
-def usual(events: pd.DataFrame, start, end, days: int) -> float:
-    """How often a day has a coded event with Russia in the days before it: the measure of chance.
-
-    events: table with `date` and `actors`.   start, end: first and last day that count.
-    days: length of the look back, the day itself included.
-    Returns the share of all days from start to end, from 0 to 1.
-    """
-    dates = events.loc[events["actors"].str.contains("russia"), "date"]
-    span = pd.date_range(start, end)
-    back = pd.Timedelta(days=days)
-    return sum(dates.between(day - back, day).any() for day in span) / len(span)
-
-
-def rates(windows: pd.DataFrame) -> pd.DataFrame:
-    """What moved a day in each window.
-
-    windows: the table `stalling/windows`; its totals run from the end of the first day.
-    Returns `windows` with `days` and, a day, `area` (square kilometres), `drones` and `losses`
-    (as claimed by the Ukrainian General Staff); missing where the total is.
-    """
-    days = (windows["end"] - windows["start"]).dt.days
-    return windows.assign(
-        days=days,
-        drones=windows["drones"].astype(float) / days,
-        area=windows["area_km2"] / days,
-        losses=windows["claimed_losses"].astype(float) / days,
-    )
-
-
-def months(area, strikes, losses, start, end) -> pd.DataFrame:
-    """The same measures a day in every whole month from start to end: how much they vary anyway.
-
-    area, strikes, losses: the monthly tables.   start, end: days that bound the months.
-    Returns one row per month: `month`, `area`, `drones`, `losses`.
-    """
-    series = {
-        "area": area.set_index("month")["change_km2"],
-        "drones": strikes.set_index("month")["drones"],
-        "losses": losses.set_index("month")["claimed_in_month"],
-    }
-    table = pd.DataFrame(series).astype(float)
-    inside = (table.index >= start) & (table.index + pd.offsets.MonthEnd(0) <= end)
-    table = table[inside]
-    return table.div(table.index.days_in_month, axis=0).reset_index()
-
-
 def around(launches: pd.DataFrame, truces: pd.DataFrame) -> pd.DataFrame:
     """Daily launches with the pause to which each belongs.
 
@@ -162,27 +86,6 @@ def around(launches: pd.DataFrame, truces: pd.DataFrame) -> pd.DataFrame:
     pauses = truces.rename(columns=names)[["truce", "pause", "kind", "start", "end"]]
     table = launches.merge(pauses, on="truce", validate="many_to_one")
     return table.assign(inside=table["date"].between(table["start"], table["end"]))
-
-
-def bounds(deadlines: pd.DataFrame, a: float, b: float) -> pd.DataFrame:
-    """Belief in the next threat, with what was done in part counted either way.
-
-    deadlines: as for `beliefs.update`; those replaced before their day do not count.
-    a, b: prior weights of a penalty and of none.
-    Returns the rows of `beliefs.update` for both readings, with `step` (0 the prior), `title` and
-    `reading` ("counted" or "not counted").
-    """
-    codes = {
-        "counted": {"kept": ("yes", "partly"), "broken": ("no",)},
-        "not counted": {"kept": ("yes",), "broken": ("no", "partly")},
-    }
-    titles = deadlines.set_index("id")["title"]
-    parts = []
-    for reading, counts in codes.items():
-        part = beliefs.update(deadlines, a, b, **counts)
-        part["title"] = part["deadline"].map(titles).fillna("Before any")
-        parts.append(part.assign(step=range(len(part)), reading=reading))
-    return pd.concat(parts, ignore_index=True)
 
 
 def plot_gantt(deadlines: pd.DataFrame):
@@ -280,33 +183,10 @@ def plot_steps(sanctions: pd.DataFrame, sources: pd.DataFrame, labels: dict):
     return fig
 
 
-def plot_rates(table: pd.DataFrame, mean: pd.Series, monthly: pd.DataFrame):
-    """Rates a day in each window as dots, one panel a measure.
-
-    table: from `rates`.   mean: the row of `rates` for the whole period, drawn as a dashed line.
-    monthly: from `months`; the band is its range.   Claimed losses are hollow.
-    """
-    fig, axes = style.figure(5.2, ncols=len(MEASURES), sharey=True)
-    heights = range(len(table))
-    for ax, (name, (colour, marker, label)) in zip(axes, MEASURES.items(), strict=True):
-        ax.axvspan(monthly[name].min(), monthly[name].max(), color=style.LIGHT, alpha=0.6, lw=0)
-        ax.axvline(mean[name], color=style.INK, linestyle=marks.DASHES, linewidth=1.1)
-        marks.point(ax, table[name], heights, marker, colour, firm=name != "losses")
-        for y, value in zip(heights, table[name], strict=True):
-            if pd.isna(value):
-                ax.text(0, y, " no data", size=9, color=style.GREY, va="center")
-        high = max(table[name].max(), monthly[name].max())
-        ax.set(xlim=(0, high * 1.1), ylim=(len(table) - 0.5, -0.6))
-        ax.set_title(label, loc="left", size=9.5, linespacing=0.95)
-        ax.locator_params(axis="x", nbins=3)
-        marks.rows(ax, heights, table["label"], width=19)
-    return fig
-
-
 def plot_launches(table: pd.DataFrame):
-    """Drones and missiles by day around each pause; the pause is shaded, a zero is hollow.
+    """Drones and missiles by day around each pause, which is shaded; "no row" where there is none.
 
-    table: from `around`. The comparison without a truce is not shaded.
+    table: from `around`. A day without a row gets a question mark on the line, since it is no zero. The comparison without a truce is not shaded.
     """
     pauses = table.drop_duplicates("truce").sort_values("start")
     fig, axes = style.figure(7.4, nrows=len(pauses), ncols=2, squeeze=False, sharey="col")
@@ -315,41 +195,11 @@ def plot_launches(table: pd.DataFrame):
         for ax, (name, (marker, ticks, _)) in zip(line, LAUNCHED.items(), strict=True):
             _daily(ax, days, name, marker, ticks)
             if pause.kind == "truce":
-                half = pd.Timedelta(hours=12)
-                ax.axvspan(pause.start - half, pause.end + half, color=style.LIGHT, alpha=0.7, lw=0)
+                ax.axvspan(pause.start - HALF, pause.end + HALF, color=style.LIGHT, alpha=0.7, lw=0)
         line[0].set_title(_dated(pause), loc="left", size=9.5, pad=3)
     look = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "bold"}
     for ax, (_, _, heading) in zip(axes[0], LAUNCHED.values(), strict=True):
         ax.annotate(heading, (0, 1), (0, 19), size=9.5, **look)
-    return fig
-
-
-def plot_belief(table: pd.DataFrame):
-    """Belief in the next threat before and after each deadline, for both readings, with 95 %.
-
-    table: from `bounds`.
-    """
-    fig, ax = style.figure(3.9)
-    steps = table.drop_duplicates("step")
-    for reading, rows in table.groupby("reading", sort=False):
-        marker, firm, name = READINGS[reading]
-        shift = -0.14 if firm else 0.14
-        for row in rows.itertuples():
-            marks.interval(ax, row.low, row.high, row.step + shift, style.PURPLE, linewidth=1.2)
-        marks.point(ax, rows["mean"], rows["step"] + shift, marker, style.PURPLE, firm=firm)
-        look = {"ls": "", "marker": marker, "color": style.PURPLE, "markersize": 7}
-        face = style.PURPLE if firm else style.PAPER
-        ax.plot([], [], mfc=face, label=name, **look)
-    labels = [
-        row.title if row.step == 0 else f"{row.title}, {row.date:%-d\xa0%b}"
-        for row in steps.itertuples()
-    ]
-    marks.rows(ax, steps["step"], labels, width=22)
-    ax.set(xlim=(0, 1), ylim=(len(steps) - 0.5, -0.5))
-    ax.set_xlabel("belief that the next threat is carried out")
-    ax.grid(axis="x")
-    ax.set_title("illustration, not estimate", loc="right", color=style.PURPLE)
-    fig.legend(loc="outside lower right", ncols=1, **TIGHT)
     return fig
 
 
@@ -383,15 +233,19 @@ def _gantt_key(fig) -> None:
 
 
 def _daily(ax, days: pd.DataFrame, name: str, marker: str, ticks) -> None:
-    values = days[name].astype(float)
-    ax.vlines(days["date"], 0, values, color=style.RED, lw=1)
-    for firm, part in days.groupby(values > 0):
-        heights = part[name].astype(float)
-        marks.point(ax, part["date"], heights, marker, style.RED, firm=firm, size=4.5)
+    logged = days[days[name].notna()]
+    heights = logged[name].astype(float)
+    ax.vlines(logged["date"], 0, heights, color=style.RED, lw=1)
+    marks.point(ax, logged["date"], heights, marker, style.RED, size=4.5)
     ax.set_yscale("function", functions=(_root, _square))
     ax.set(ylim=(-ticks[-1] / 90, ticks[-1] * 1.25), yticks=ticks)  # room for whole markers
+    for day in days.loc[days[name].isna(), "date"]:
+        look = {"ha": "center", "va": "bottom", "size": 9, "color": style.GREY}
+        ax.text(day, 0, "?", **look)
     # Ends of the days shown, so that each panel can be dated without crowding.
-    ax.set_xticks(list(days["date"].iloc[[0, -1]]))
+    ends = days["date"].iloc[[0, -1]]
+    ax.set_xlim(ends.iloc[0] - HALF, ends.iloc[1] + HALF)
+    ax.set_xticks(list(ends))
     ax.xaxis.set_major_formatter(DateFormatter("%-d %b"))
 
 

@@ -1,19 +1,15 @@
 """How long do proposals wait for an answer, and do they live to see one?
 
 A proposal can end in two ways: its addressee answers it, or it is overtaken (superseded, withdrawn,
-expired) before an answer. The ends compete: an overtaken proposal can no longer be answered, so
-counting it as merely not yet observed, as a plain Kaplan-Meier curve does, overstates how many
-answers would have come. Only proposals still open on the last day of observation are censored.
+expired) before an answer. Shares are of the proposals listed, which are no sample of anything; they
+are read only up to days that every proposal was observed for, so that nothing is estimated.
 """
 
 import numpy as np
 import pandas as pd
-from scipy import stats
-from statsmodels.duration.survfunc import CumIncidenceRight
 
 ENDS = ("answered", "superseded")
 OPEN = "open"
-Z = float(stats.norm.ppf(0.975))
 
 
 def lifetimes(proposals: pd.DataFrame, answers: pd.DataFrame, side, until) -> pd.DataFrame:
@@ -52,84 +48,26 @@ def lifetimes(proposals: pd.DataFrame, answers: pd.DataFrame, side, until) -> pd
     return table.sort_values(["date", "proposal"], ignore_index=True)
 
 
-def incidence(waits: pd.DataFrame) -> pd.DataFrame:
-    """Share of proposals that have ended in each way by each day: Aalen-Johansen curves.
+def by_day(waits: pd.DataFrame, days) -> pd.DataFrame:
+    """Share of the proposals answered, overtaken and still open on given days.
 
-    waits: as `lifetimes` gives it; `days` >= 0 and `end`. Censored proposals count as waiting
-    through the day on which they leave.
-    Returns one row per `end` ("answered", "superseded") and `days` at which any proposal ended or
-    left: `at_risk` (waiting just before), `events` (ended this way that day), `share` (cumulative,
-    a step that holds until the next row), `se`, and `low`, `high`, the 95 % interval on the scale
-    of log(-log share). These three are missing where the share is 0 or 1, and on the last day if
-    all who still waited end on it. Intervals treat the proposals as independent draws, which they
-    are not: read them as a mark of how few there are.
-    Raises ValueError for no proposal, days that are missing or negative, or another end.
-    Source: Aalen & Johansen (1978); variance by the delta method (Marubini & Valsecchi 1995).
-    """
-    if waits.empty:
-        raise ValueError("A curve needs at least one proposal.")
-    if waits["days"].isna().any() or (waits["days"] < 0).any():
-        raise ValueError("Waiting times are numbers of days from 0 on.")
-    strange = set(waits["end"]) - {*ENDS, OPEN}
-    if strange:
-        raise ValueError(f"{min(strange)!r} is no end of a proposal.")
-    days = waits["days"].to_numpy()
-    status = waits["end"].map({OPEN: 0} | {end: k for k, end in enumerate(ENDS, 1)}).to_numpy()
-    times = np.unique(days)
-    at_risk = (days[:, None] >= times).sum(axis=0)
-    shares, errors = _curves(days, status, len(times))
-    parts = []
-    for k, end in enumerate(ENDS):
-        events = ((days[:, None] == times) & (status[:, None] == k + 1)).sum(axis=0)
-        part = {"end": end, "days": times, "at_risk": at_risk, "events": events}
-        parts.append(pd.DataFrame(part | {"share": shares[k], "se": errors[k]}))
-    table = pd.concat(parts, ignore_index=True)
-    # The logarithm of a share of 0 or 1 has no finite interval.
-    inside = (table["share"] > 1e-12) & (table["share"] < 1 - 1e-12)
-    table["se"] = table["se"].where(inside)
-    share = table["share"].where(inside)
-    width = -Z * table["se"] / (share * np.log(share))
-    return table.assign(low=share ** np.exp(width), high=share ** np.exp(-width))
-
-
-def by_day(curves: pd.DataFrame, days) -> pd.DataFrame:
-    """What the curves say on given days: the share answered, superseded and still open.
-
-    curves: as `incidence` gives them.   days: numbers of days since the proposal, >= 0.
-    Returns one row per day: `days`, `answered`, `answered_low`, `answered_high`, `superseded`,
-    `open` (1 minus both) and `at_risk` (proposals seen to wait that long). Missing beyond the last
-    day observed, where the record says nothing.
-    Raises ValueError for negative days.
+    waits: as `lifetimes` gives it.   days: numbers of days since the proposal, >= 0.
+    Returns one row per day: `days`, `answered`, `superseded`, `open` (1 minus both) and `waiting`
+    (number of proposals that waited at least so long).
+    Raises ValueError for no proposal, negative days, or a day beyond the end of observation of a
+    proposal that is open, for which no plain share is known.
     """
     days = np.asarray(days, dtype=float)
+    if waits.empty:
+        raise ValueError("A share needs at least one proposal.")
     if (days < 0).any():
         raise ValueError("Waiting times are numbers of days from 0 on.")
-    first, second = (curves[curves["end"] == end].sort_values("days") for end in ENDS)
-    times = first["days"].to_numpy()
-    place = np.searchsorted(times, days, side="right") - 1
-    known = days <= times[-1]
-
-    def read(column):
-        # Before the first day that counts nothing has ended.
-        value = np.where(place < 0, 0.0, column.to_numpy()[np.maximum(place, 0)])
-        return np.where(known, value, np.nan)
-
-    table = pd.DataFrame({"days": days, "answered": read(first["share"])})
-    for limit in ("low", "high"):
-        table[f"answered_{limit}"] = np.where(place < 0, np.nan, read(first[limit]))
-    table["superseded"] = read(second["share"])
-    table["open"] = 1 - table["answered"] - table["superseded"]
-    waiting = first["at_risk"].to_numpy()
-    table["at_risk"] = [int(waiting[times >= day].max(initial=0)) for day in days]
-    return table
-
-
-def _curves(days, status, length):
-    """Cumulative shares and standard errors of each end, at every day on which something ends."""
-    # Where all who are left end at once the variance divides 0 by 0: it is missing there.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        fitted = CumIncidenceRight(days, status)
-    found = list(zip(fitted.cinc, fitted.cinc_se, strict=True))
-    # Ends that no proposal met are not fitted.
-    found += [(np.zeros(length), np.zeros(length))] * (len(ENDS) - len(found))
-    return zip(*found, strict=True)
+    short = waits[(waits["end"] == OPEN) & (waits["days"] < days.max(initial=0))]
+    if not short.empty:
+        raise ValueError(f"The proposal {short['proposal'].iloc[0]!r} was not observed so long.")
+    passed = waits["days"].to_numpy() <= days[:, None]
+    table = pd.DataFrame({"days": days})
+    for end in ENDS:
+        table[end] = (passed & (waits["end"] == end).to_numpy()).mean(axis=1)
+    waiting = (waits["days"].to_numpy() >= days[:, None]).sum(axis=1)
+    return table.assign(open=1 - table["answered"] - table["superseded"], waiting=waiting)

@@ -9,7 +9,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
-from statsmodels.stats.proportion import proportion_confint
 
 from report import marks, style
 from report.stalling import contacts as statistics
@@ -57,8 +56,8 @@ def tracks(met: pd.DataFrame) -> pd.DataFrame:
     """How often one party was missing where others met: all, the US-Russian, the US-Ukrainian.
 
     met: as `contacts.meetings` gives it.
-    Returns `track`, `absent` (side), `meetings`, `without`, `share`, and `low`, `high`, the
-    Wilson interval of 95 % that the share would have were the meetings a random sample.
+    Returns `track`, `absent` (side), `meetings`, `without` and `share`. The meetings are those
+    listed and no sample, so there is no interval.
     """
     asked = [
         ("all meetings", "ukraine", []),
@@ -70,13 +69,7 @@ def tracks(met: pd.DataFrame) -> pd.DataFrame:
         for track, absent, present in asked
     ]
     table = pd.concat(rows, ignore_index=True)
-    low, high = proportion_confint(
-        table["without"].to_numpy(dtype=float), table["meetings"].to_numpy(dtype=float),
-        method="wilson",
-    )
-    return table.assign(low=low, high=high)[
-        ["track", "absent", "meetings", "without", "share", "low", "high"]
-    ]
+    return table[["track", "absent", "meetings", "without", "share"]]
 
 
 def at_table(met: pd.DataFrame) -> pd.DataFrame:

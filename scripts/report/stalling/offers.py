@@ -133,17 +133,17 @@ def put_to_both(joins: pd.DataFrame, proposer: str, one: str, other: str) -> pd.
     return table.dropna().reset_index().rename_axis(columns=None)
 
 
-def next_steps(joins: pd.DataFrame, prior: float = 1.0) -> pd.DataFrame:
+def next_steps(joins: pd.DataFrame) -> pd.DataFrame:
     """What followed each kind of answer of Russia and of Ukraine, as `sequences.transitions`.
 
-    joins: as `joined` gives them.   prior: weight of each of the five kinds of step.
+    joins: as `joined` gives them.
     Adds `side`. Of Russia the next step is one of the US, of Ukraine one of the proposer.
     """
     parts = []
     for side in ("russia", "ukraine"):
         rows = joins[joins["side"] == side]
         states = list(STATE_NAMES)
-        table = sequences.transitions(rows, "state", "step", states, STEP_NAMES, prior)
+        table = sequences.transitions(rows, "state", "step", states, STEP_NAMES)
         parts.append(table.assign(side=side))
     return pd.concat(parts, ignore_index=True)
 
@@ -284,50 +284,45 @@ def plot_next_steps(steps: pd.DataFrame):
             rows = steps[(steps["side"] == side) & (steps["before"] == state)]
             rows = rows.set_index("after").loc[STEP_NAMES]
             for place, row in zip(places, rows.itertuples(), strict=True):
-                marks.interval(ax, row.low, row.high, place, COLOURS[side])
-                marks.point(ax, row.mean, place, "o", COLOURS[side], size=marks.SMALL)
-                ax.plot(row.share, place, "|", color=style.INK, markersize=11, mew=1.6)
-                ax.text(1.09, place, str(row.count), va="center", size=marks.TYPE)
+                if row.count:
+                    ax.barh(place, row.count, height=0.6, color=COLOURS[side])
+                ax.text(row.count + 0.25, place, str(row.count), va="center", size=marks.TYPE)
             marks.rows(ax, places, STEP_NAMES)
             ax.set_title(f"of {rows['n'].iloc[0]}", loc="right", size=marks.TYPE)
             if column == 0:
                 ax.set_title(name, loc="left", size=marks.TYPE, weight="bold")
-            ax.set_xlim(-0.02, 1.25)
+            ax.set_xlim(0, steps["count"].max() + 1.5)
             ax.set_ylim(-0.6, len(STEP_NAMES) - 0.5)
-            ax.set_xticks([0, 0.5, 1], ["0", "50", "100"])
-        axes[-1, column].set_xlabel(f"{NAMES[side]} answered,\n{who} then … (%)")
+            ax.set_xticks([])
+            ax.spines["bottom"].set_visible(False)
+        axes[-1, column].set_xlabel(f"{NAMES[side]} answered,\n{who} then … (cases)")
     return fig
 
 
-def plot_waits(curves: dict, stricter: dict):
+def plot_waits(waits: dict, stricter: dict):
     """Share of proposals answered by each day, a panel for Russia and one for Ukraine.
 
-    curves: side -> Aalen-Johansen curves.   stricter: the same with "put off" as no answer.
+    waits: side -> waiting times from `waits`.   stricter: the same with "put off" as no answer.
     """
     fig, axes = style.figure(4.1, ncols=2, sharey=True)
-    for ax, (side, table) in zip(axes, curves.items(), strict=True):
+    for ax, (side, table) in zip(axes, waits.items(), strict=True):
         grid = lifetimes.by_day(table, range(15))
         less = lifetimes.by_day(stricter[side], range(15))
-        # After the last day nothing is left that could still end: the shares stay.
-        held = grid[["answered", "superseded"]].ffill().mul(100)
         colour = COLOURS[side]
         look = {"where": "post", "color": colour}
-        for limit in ("answered_low", "answered_high"):
-            ax.step(grid["days"], 100 * grid[limit], **look, linewidth=0.9)
-        ax.step(grid["days"], held["answered"], **look, linewidth=2.4)
+        ax.step(grid["days"], 100 * grid["answered"], **look, linewidth=2.4)
         ax.step(less["days"], 100 * less["answered"], **look, linestyle=marks.DASHES)
-        ax.step(grid["days"], held["superseded"], where="post", color=style.GREY)
-        ax.set_title(NAMES[side], color=colour, loc="left", weight="bold")
+        ax.step(grid["days"], 100 * grid["superseded"], where="post", color=style.GREY)
+        ax.set_title(f"{NAMES[side]} ({len(table)})", color=colour, loc="left", weight="bold")
         ax.set_xticks([0, 1, 3, 7, 14])
         ax.set_xlim(-0.3, 14.3)
         ax.set_ylim(-2, 104)
-        risk = grid.set_index("days")["at_risk"]
-        waiting = ", ".join(f"{risk[day]}" for day in (0, 1, 3, 7))
+        counts = grid.set_index("days")["waiting"]
+        waiting = ", ".join(f"{counts[day]}" for day in (0, 1, 3, 7))
         ax.set_xlabel(f"Days after the proposal\nstill waiting on day 0, 1,\n3, 7: {waiting}")
     axes[0].set_ylabel("Proposals (%)")
     handles = [
         Line2D([], [], color=style.INK, linewidth=2.4, label="answered"),
-        Line2D([], [], color=style.INK, linewidth=0.9, label="interval"),
         Line2D([], [], color=style.INK, linestyle=marks.DASHES, label="“put off” as no answer"),
         Line2D([], [], color=style.GREY, label="ended without an answer"),
     ]

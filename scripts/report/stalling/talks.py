@@ -75,13 +75,6 @@ STAGES = {
     "points-after": "the text after Geneva",
     "points-moscow": "as Moscow counted",
 }
-OUTCOMES = {
-    "confirmed": ("o", style.INK, "full"),
-    "corrected": ("o", style.INK, "left"),
-    "unverified": ("o", style.GREY, "none"),
-    "contradicted": ("X", style.INK, "full"),
-}
-ARTICLES = {"article-a": "Article A", "article-b": "Article B"}
 PLACES = {"Taiwan": "Asia/Taipei", "Moscow": "Europe/Moscow", "Kyiv": "Europe/Kyiv"}
 MINUTES = 60
 LINE = 44  # characters of a title on one line
@@ -212,37 +205,6 @@ def ends(readouts: pd.DataFrame) -> pd.DataFrame:
 def named_numbers(text: str) -> list[int]:
     """The whole numbers in a text, "85,000" being one."""
     return [int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?<!,)", text)]
-
-
-def outcomes(checks: pd.DataFrame) -> pd.DataFrame:
-    """How many checked statements had each outcome: articles and "all" by outcomes, whole numbers.
-
-    checks: the table `stalling/article-checks`.
-    """
-    counts = pd.crosstab(checks["article"], checks["outcome"])
-    counts = counts.reindex(index=list(ARTICLES), columns=list(OUTCOMES), fill_value=0)
-    return pd.concat([counts, counts.sum().to_frame("all").T])
-
-
-def holding(counts: pd.DataFrame) -> pd.DataFrame:
-    """What share of the statements holds, if none or all of the unverified ones should hold.
-
-    counts: as `outcomes` returns it.
-    Returns `n`, `low` and `high` (confirmed as they stand) and `part_low`, `part_high` (confirmed
-    or right in part), shares in [0, 1]. The range is that of Manski's worst cases: it states what
-    is not known and is no confidence interval, for the statements are all, not a sample.
-    """
-    n = counts.sum(axis=1)
-    whole, part, open_ = counts["confirmed"], counts["corrected"], counts["unverified"]
-    return pd.DataFrame(
-        {
-            "n": n,
-            "low": whole / n,
-            "high": (whole + open_) / n,
-            "part_low": (whole + part) / n,
-            "part_high": (whole + part + open_) / n,
-        }
-    )
 
 
 def days(checks: pd.DataFrame) -> pd.DataFrame:
@@ -419,33 +381,6 @@ def plot_clock(window, left, starts: pd.DataFrame, lengths: pd.DataFrame, articl
     hours = range(int(window[0]), int(last) + 2)
     ax.set_xticks(list(hours), [f"{h}:00" for h in hours])
     ax.set(xlabel="Time in Moscow, 18 March 2025")
-    return fig
-
-
-def plot_outcomes(checks: pd.DataFrame):
-    """One mark per checked statement, in a row for each article and outcome.
-
-    checks: the table `stalling/article-checks`.
-    """
-    fig, ax = style.figure(3.9)
-    counts = outcomes(checks).loc[list(ARTICLES)]
-    at, names = [], []
-    for block, article in enumerate(ARTICLES):
-        first = block * (len(OUTCOMES) + 1)
-        ax.text(0.3, first - 0.75, ARTICLES[article], color=style.PURPLE, size=10, va="center")
-        for y, (outcome, (marker, colour, fill)) in enumerate(OUTCOMES.items(), start=first):
-            n = counts.loc[article, outcome]
-            ax.plot(
-                range(1, n + 1), [y] * n, marker, color=colour, fillstyle=fill, markersize=9,
-                markerfacecoloralt=style.PAPER, markeredgewidth=1.4, linestyle="",
-            )
-            marks.beside(ax, str(n), n, y)
-            at.append(y)
-            names.append(outcome)
-    marks.rows(ax, at, names)
-    ax.set(xlim=(0, counts.to_numpy().max() + 2), ylim=(max(at) + 0.6, -1.3), xticks=[])
-    ax.set(xlabel="Checked statements, one mark each")
-    ax.spines["bottom"].set_visible(False)
     return fig
 
 

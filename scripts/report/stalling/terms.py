@@ -402,7 +402,7 @@ def plot_concessions(steps: pd.DataFrame):
 
     steps: as `by_side` gives it.   Returns a matplotlib Figure.
     """
-    fig, axes = _eras(4.6, 1)
+    fig, axes = _eras(5.4, 1)
     axes[0, 1].set_xlim(right=steps["date"].max() + pd.Timedelta(days=25))
     names = []
     for lane, (side, (name, colour, _)) in enumerate(reversed(SIDES.items())):
@@ -412,7 +412,7 @@ def plot_concessions(steps: pd.DataFrame):
             ax.axhline(lane, color=style.LIGHT, linewidth=0.8)
             part = _inside(ax, rows)
             for row, level in zip(part.itertuples(), _levels(part["date"]), strict=True):
-                y = lane + 0.13 * level
+                y = lane + 0.115 * level
                 got = row.obtained in ("yes", "partly")
                 shape = {"yes": "X", "no": "o", "unknown": "D"}[row.reversed]
                 marks.point(ax, row.date, y, shape, colour, firm=got, size=7.5)
