@@ -14,7 +14,7 @@ def cells():
 
 @pytest.fixture(scope="module")
 def firsts(cells):
-    return words.first_uses(cells, tables.load("doctrine/documents"))
+    return words.first_uses(cells)
 
 
 SOURCES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["B", "D"]})
@@ -40,11 +40,23 @@ TERMS = pd.DataFrame(
 )
 
 
+CONCORDANCE = pd.DataFrame(
+    [
+        ("land", "debate", 1995, 1, 0),
+        ("land", "news", 1995, 4, 1),
+        ("land", "news", 2005, 4, 3),
+        ("people", "debate", 1995, 1, 0),
+        ("people", "news", 1995, 4, 0),
+        ("people", "news", 2005, 4, 0),
+    ],
+    columns=["term", "corpus", "year", "texts", "found"],
+)
+
+
 def small(**columns):
     table = {
-        "term": ["land", "land", "land", "people", "people"],
-        "document": ["old", "middle", "new", "middle", "new"],
-        "present": ["unknown", "yes", "yes", "yes", "unknown"],
+        "term": ["land", "land", "people"],
+        "document": ["middle", "new", "middle"],
         "status": "reported",
         "source": "good",
         "other_sources": None,
@@ -52,20 +64,27 @@ def small(**columns):
     return words.coded(pd.DataFrame(table | columns), TERMS, DOCUMENTS, SOURCES)
 
 
-def test_first_use_is_the_earliest_found_and_earlier_unknown_texts_stay_open():
-    firsts = words.first_uses(small(), DOCUMENTS).set_index("term")
-    assert firsts.loc["land", ["document", "uses", "open"]].tolist() == ["middle", 2, 1]
-    # Whether the oldest text has "people" was not coded, and what was not coded is open, too.
-    assert firsts.loc["people", ["document", "uses", "open"]].tolist() == ["middle", 1, 1]
+def test_first_use_is_the_earliest_found():
+    firsts = words.first_uses(small()).set_index("term")
+    assert firsts.loc["land", ["document", "uses"]].tolist() == ["middle", 2]
+    assert firsts.loc["people", ["document", "uses"]].tolist() == ["middle", 1]
+    older = words.first_uses(small(document=["old", "new", "middle"])).set_index("term")
+    assert older.loc["land", "document"] == "old"
 
 
-def test_a_text_read_whole_closes_a_date_and_an_unread_one_does_not():
-    closed = small(present=["no", "yes", "yes", "yes", "unknown"])
-    assert words.first_uses(closed, DOCUMENTS).set_index("term").loc["land", "open"] == 0
+def test_years_add_up_over_collections_and_a_year_without_text_is_no_zero():
+    both = words.by_year(CONCORDANCE, ["debate", "news"])
+    assert both.loc["land"].tolist() == [1, 3] and both.loc["people"].tolist() == [0, 0]
+    assert list(words.by_year(CONCORDANCE, ["debate"]).columns) == [1995]
+
+
+def test_what_stands_nowhere_is_named():
+    assert words.never(CONCORDANCE, ["debate", "news"]) == ["people"]
+    assert words.never(CONCORDANCE, ["debate"]) == ["land", "people"]
 
 
 def test_only_firm_sources_make_a_firm_cell():
-    cells = small(source=["good", "weak", "good", "good", "good"])
+    cells = small(source=["weak", "good", "good"])
     firm = cells.set_index(["term", "document"])["firm"]
     assert not firm["land", "middle"] and firm["people", "middle"]
     assert not small(status="contested")["firm"].any()
@@ -74,22 +93,20 @@ def test_only_firm_sources_make_a_firm_cell():
 def test_strands_of_a_text_leave_out_foreign_records():
     table = words.strands_of_texts(small())
     assert table["document"].tolist() == ["middle"]
-    assert table.loc[0, ["formulas", "strands", "named"]].tolist() == [2, "ethnic;imperial", 2]
+    assert table.loc[0, ["phrases", "strands", "named"]].tolist() == [2, "ethnic;imperial", 2]
 
 
-def test_cells_by_reading_add_up_to_the_cells():
-    table = words.by_reading(small()).set_index("read_as")
-    assert table.loc["full", ["texts", "yes", "no", "unknown"]].tolist() == [1, 2, 0, 0]
-    assert table.loc["secondary", ["texts", "yes", "unknown"]].tolist() == [1, 1, 1]
+CORPORA = pd.DataFrame({"id": ["debate", "news", "other"]})
 
 
-def test_matrix_keeps_texts_with_a_known_cell_only():
-    assert set(words.known(small())["document"]) == {"middle", "new"}
+def test_words_are_counted_by_collection_and_what_was_not_sought_is_missing():
+    table = words.article_words(TERMS, CONCORDANCE, CORPORA, ["land"]).iloc[0]
+    assert (table["debate"], table["news"]) == (0, 4) and pd.isna(table["other"])
 
 
-def test_a_word_that_is_no_formula_is_refused():
-    with pytest.raises(KeyError, match="no formula 'empire'"):
-        words.article_words(TERMS, pd.DataFrame({"term": ["land"], "present": ["yes"]}), ["empire"])
+def test_a_word_that_is_no_phrase_is_refused():
+    with pytest.raises(KeyError, match="no phrase 'empire'"):
+        words.article_words(TERMS, CONCORDANCE, CORPORA, ["empire"])
 
 
 def test_dates_are_cut_to_what_is_known():
@@ -101,17 +118,15 @@ def test_dates_are_cut_to_what_is_known():
     ]
 
 
-def test_corrections_that_the_sources_forced(firsts, cells):
+def test_corrections_that_the_sources_forced(firsts):
     date = firsts.set_index("term")["date"].dt.strftime("%Y-%m-%d")
     assert date["vital-interests"] == "1995-09-14"  # Yeltsin's decree, before Putin
-    assert date["one-people"] == "2014-03-18"  # the Crimea speech, not the essay of 2021
-    assert date["state-civilisation"] == "2013-09-19"  # Valdai, not the concept of 2023
+    assert date["one-people"] == "2013-07-27"  # Kyiv, before the Crimea speech and the essay
+    assert date["historical-russia"] == "2019-05-09"  # before the essay and the documentary
+    assert date["state-civilisation"] == "2012-12-12"  # not the concept of 2023
     assert date["eurasian-country"] == "2000-11-09"
-    assert not {"civilizational-buffer-zone", "greater-russia"} & set(firsts["term"])
-
-
-def test_absence_is_claimed_of_whole_texts_only(cells):
-    assert set(cells.loc[cells["present"] == "no", "read_as"]) == {"full"}
+    assert date["buffer-zone"] == "2023-06-13"  # the thing without the article's adjective
+    assert "civilizational-buffer-zone" not in set(firsts["term"])
 
 
 def test_presidents_of_the_grounds_are_those_of_the_documents():
@@ -123,24 +138,23 @@ def test_presidents_of_the_grounds_are_those_of_the_documents():
 
 
 def test_an_earlier_date_comes_with_its_source():
-    firsts = words.first_uses(small(other_sources="weak"), DOCUMENTS).set_index("term")
+    firsts = words.first_uses(small(other_sources="weak")).set_index("term")
     assert firsts.loc["land", ["earlier", "other_sources"]].tolist() == ["1990", "good;weak"]
     assert pd.isna(firsts.loc["people", "earlier"])
     assert firsts.loc["people", "other_sources"] == "weak"
 
 
-def test_matrix_tells_unknown_from_not_coded():
-    cells = small(present=["unknown", "yes", "no", "yes", "unknown"])
-    kept = words.known(cells)
-    fig = words.plot_matrix(kept, words.first_uses(cells, DOCUMENTS))
-    marks = [line.get_gid() for line in fig.axes[0].lines]
+def test_grid_marks_one_text_several_none_and_leaves_years_without_texts_blank():
+    rows, terms = tables.load("doctrine/concordance"), tables.load("doctrine/terms")
+    fig = words.plot_concordance(rows, terms)
+    for ax, (_, names, *_) in zip(fig.axes, words.PANELS, strict=True):
+        drawn = {line.get_gid(): len(line.get_xdata()) for line in ax.lines}
+        counts = words.by_year(rows, names).stack()
+        assert drawn["several"] == (counts > 1).sum() and drawn["one text"] == (counts == 1).sum()
+        assert drawn["no text"] == (counts == 0).sum()
+        years = {year for line in ax.lines for year in line.get_xdata()}
+        assert years == set(rows.loc[rows["corpus"].isin(names), "year"])
     plt.close(fig)
-    assert sorted(marks) == ["no", "unknown", "yes", "yes"]
-    fewer = kept[(kept["term"] != "people") | (kept["document"] != "new")]
-    fig = words.plot_matrix(fewer, words.first_uses(cells, DOCUMENTS))
-    marks = [line.get_gid() for line in fig.axes[0].lines]
-    plt.close(fig)
-    assert sorted(marks) == ["no", "not coded", "yes", "yes"]
 
 
 def test_unsafe_first_uses_are_hollow(firsts):

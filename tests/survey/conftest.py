@@ -1,14 +1,16 @@
 """What several tests of the survey chapters share: the Russian polls and Levada's stated error."""
 
+import pandas as pd
 import pytest
 from report import tables
-from report.survey import shares
+from report.survey import chronicles, shares
 
 
 @pytest.fixture(scope="session")
 def russia():
     polls = tables.load("survey/polls")
-    return polls[polls["population"] == "RU"]
+    answers = chronicles.as_polls(tables.load("survey/chronicles-shares"))
+    return pd.concat([polls[polls["population"] == "RU"], answers], ignore_index=True)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from report import style, tables
 from report.survey import publics, shares
 
 DEFF = shares.design_effect(0.058, 500)  # as KIIS states it for a version
-SOURCES = pd.DataFrame({"id": ["good", "poor"], "reliability": ["B", "D"]})
+SOURCES = pd.DataFrame({"id": ["good", "poor"], "reliability": ["B", "D"], "kind": "press"})
 
 
 def polls(rows):

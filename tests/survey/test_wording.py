@@ -25,7 +25,13 @@ def readings(*days, **columns):
     return pd.DataFrame(table | columns)
 
 
-GRADES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["C", "D"]})
+GRADES = pd.DataFrame(
+    {
+        "id": ["good", "weak", "answers"],
+        "reliability": ["C", "D", "B"],
+        "kind": ["press", "press", "dataset"],
+    }
+)
 
 
 def test_half_of_the_sample_heard_each_wording(russia):
@@ -85,10 +91,11 @@ def test_constancy_of_two_readings_is_the_test_of_two_shares():
     assert found.loc["gap", "q"] < found.loc["end", "q"]
 
 
-def test_only_reported_shares_of_sources_graded_a_to_c_are_firm():
-    status, source = ["reported", "reported", "implied"], ["good", "weak", "good"]
-    table = readings(*["2024-01-01"] * 3, status=status, source=source)
-    assert wording.dated(table, GRADES)["firm"].tolist() == [True, False, False]
+def test_firm_is_what_a_good_source_prints_or_what_was_counted_from_answers():
+    status = ["reported", "reported", "implied", "computed", "computed"]
+    source = ["good", "weak", "good", "good", "answers"]
+    table = readings(*["2024-01-01"] * 5, status=status, source=source)
+    assert wording.dated(table, GRADES)["firm"].tolist() == [True, False, False, False, True]
 
 
 def test_a_line_breaks_where_nothing_was_read_for_more_than_75_days():
@@ -126,10 +133,10 @@ def test_a_share_against_brings_its_source_and_its_standing(russia, sources, def
         found = table.loc[words]
         assert found["source"].split(";") == [polls[f"{row}-support"], polls[f"{row}-oppose"]]
         assert found["firm"] and not found["against_firm"]
-    assert table.loc["Withdrawal without reaching the goals", "against_firm"]
+    assert table.loc["Putin withdraws them without reaching the goals", "against_firm"]
     (ax,) = wording.plot_season(table.reset_index()).axes
     shown = {text.get_text() for text in ax.texts}
-    assert {"72 : 20*", "31 : 60*", "20 : 70*", "49 : 33"} <= shown
+    assert {"72 : 20*", "31 : 60*", "20 : 70*", "50 : 31"} <= shown
 
 
 def test_every_pollster_has_a_marker_of_its_own_or_there_is_no_picture(russia, sources, deff):
@@ -150,9 +157,16 @@ def test_a_season_names_what_it_cannot_do(russia, sources, deff):
 
 
 def test_a_wording_of_unknown_sample_size_has_no_interval(russia, sources, deff):
-    table = wording.season(russia, sources, "2023-10-17", "2023-10-29", deff)
-    row = table.set_index("words").loc["Withdrawal without reaching the goals"]
-    assert (row["share"], row["against"]) == (40, 33) and np.isnan(row["low"])
+    unseen = russia.assign(n=russia["n"].where(russia["question"] != wording.WITHDRAW))
+    found = [
+        wording.season(polls, sources, "2023-10-17", "2023-10-29", deff).set_index("words")
+        for polls in (russia, unseen)
+    ]
+    known, unknown = (
+        table.loc["Putin withdraws them without reaching the goals"] for table in found
+    )
+    assert known["base"] == 1199 and known["low"] < known["share"] < known["high"]
+    assert unknown["share"] == known["share"] and np.isnan(unknown["low"])
 
 
 def test_gaps_are_gaps_and_weak_readings_hollow():
@@ -185,3 +199,15 @@ def test_the_dumbbell_shows_the_shares_of_both_arms(gaps):
     }
     diamonds = [line.get_xdata()[0] for line in right.lines if line.get_marker() == "D"]
     assert diamonds == gaps["gap"].tolist()
+
+
+def test_shares_of_withdrawal_are_named_on_the_outer_side():
+    days = ["2024-01-01", "2024-06-01"] * 2
+    answers = ["support"] * 2 + ["oppose"] * 2
+    table = readings(*days, answer=answers, share=[40.0, 50.0, 45.0, 30.0])
+    rows = wording.series(table, GRADES, "talks").assign(low=np.nan, high=np.nan)
+    axes = wording.plot_withdrawal(rows, rows[rows["answer"] == "support"]).axes
+    sides = {text.get_text(): text.get_va() for text in axes[0].texts}
+    assert (sides["40"], sides["50 for"]) == ("top", "bottom")
+    assert (sides["45"], sides["30 against"]) == ("bottom", "top")
+    assert {text.get_text() for text in axes[1].texts} >= {"40", "50 for"}

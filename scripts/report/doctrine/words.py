@@ -1,21 +1,16 @@
-"""Which formulas do Russian texts use, when were they first found, and is it one doctrine?
+"""Which phrases do Russian texts use, since when, and is it one doctrine?
 
-A formula counts as used where a text was seen to have it. It counts as absent only where the whole
-text was read. Everything else is unknown, so that a first use is the first one *found*: an upper
-bound on the date of entry.
+Two kinds of evidence. Whole collections were searched by pattern (`doctrine/concordance`): there a
+zero is a finding. Famous texts were read, mostly in part (`doctrine/usage`): there a first use is
+the first one *found*, an upper bound on the date of entry.
 """
 
-from itertools import groupby
-
 import matplotlib.dates as mdates
-import numpy as np
 import pandas as pd
 
 from report import marks, style
 from report.figures import WEAK
 
-STATES = ["yes", "no", "unknown"]
-READINGS = {"full": "whole text", "excerpt": "part of it", "secondary": "reports of it"}
 START, END = pd.Timestamp("1991-01-01"), pd.Timestamp("2026-06-30")
 
 STRANDS = {
@@ -28,13 +23,26 @@ STRANDS = {
     "other": "fits none alone",
 }
 
-# Shorter than the formula where the formula is too long for the label of a row.
+# Shorter than the phrase where the phrase is too long for the label of a row.
 LABELS = {
     "civilising-mission": "civilising mission",
     "indivisible-security": "indivisible security",
     "state-civilisation": "state-civilisation",
     "eurasian-country": "Eurasian country",
+    "historically-russian-land": "historically Russian",
+    "return-and-strengthen": "take back, strengthen",
+    "strategic-depth": "strategic depth",
+    "buffer-zone": "buffer zone",
+    "great-russia": "Great Russia",
+    "great-russian-chauvinism": "great-power chauvinism",
+    "civilizational-buffer-zone": "civilizational buffer",
 }
+
+# The collections of English texts, by panel of the picture: title, ids, first and last year.
+PANELS = [
+    ("UN General Debate", ["general-debate"], 1991, 2025),
+    ("Kremlin", ["kremlin-news", "kremlin-ukraine-2012", "kremlin-ukraine"], 1999, 2025),
+]
 
 
 # -- Analysis ----------------------------------------------------------------------------------
@@ -43,83 +51,78 @@ LABELS = {
 def coded(
     usage: pd.DataFrame, terms: pd.DataFrame, documents: pd.DataFrame, sources: pd.DataFrame
 ) -> pd.DataFrame:
-    """The cells of `doctrine/usage` with what is known of their formula, text and source.
+    """The uses of `doctrine/usage` with what is known of their phrase, text and source.
 
     usage, terms, documents, sources: the tables of these names.
-    Returns one row per formula and text, in order of date: the columns of `usage`, `label`,
+    Returns one row per phrase and text, in order of date: the columns of `usage`, `label`,
     `strand`, `origin`, `earlier`, `earlier_source`, `date`, `title`, `president`, `official`,
     `read_as` and `firm` (reported or computed from a source graded A to C).
     """
-    formulas, texts = terms.set_index("id"), documents.set_index("id")
+    phrases, texts = terms.set_index("id"), documents.set_index("id")
     grade = usage["source"].map(sources.set_index("id")["reliability"])
     firm = usage["status"].isin(["reported", "computed"]) & ~grade.isin(WEAK)
     rows = usage.assign(
-        label=usage["term"].map(LABELS).fillna(usage["term"].map(formulas["term"])),
+        label=usage["term"].map(labels(terms)),
         firm=firm,
         title=usage["document"].map(texts["document"]),
     )
     for name in ("strand", "origin", "earlier", "earlier_source"):
-        rows[name] = rows["term"].map(formulas[name])
+        rows[name] = rows["term"].map(phrases[name])
     for name in ("date", "president", "official", "read_as"):
         rows[name] = rows["document"].map(texts[name])
     return rows.sort_values(["date", "document", "term"]).reset_index(drop=True)
 
 
-def first_uses(cells: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """The earliest text in which each formula was found, and how safe that date is.
+def labels(terms: pd.DataFrame) -> pd.Series:
+    """A short name for each phrase, by its id."""
+    names = terms.set_index("id")["term"]
+    return names.index.to_series().map(LABELS).fillna(names)
 
-    cells: as `coded` returns it.   documents: the table `doctrine/documents`.
-    Returns one row per formula found at all, in order of date: the columns of the first cell that
-    has it, with the source of an earlier date among `other_sources`, `uses` (texts with the
-    formula) and `open` (earlier texts in which it may stand unseen: unknown or not coded).
+
+def first_uses(cells: pd.DataFrame) -> pd.DataFrame:
+    """The earliest text in which each phrase was found by reading.
+
+    cells: as `coded` returns it.
+    Returns one row per phrase, in order of date: the columns of its first cell, with the source of
+    an earlier date among `other_sources`, and `uses` (texts with the phrase).
     """
-    found = cells[cells["present"] == "yes"]
-    firsts = found.drop_duplicates("term").reset_index(drop=True)
-    absent = cells[cells["present"] == "no"]
-    before = []
-    for row in firsts.itertuples():
-        closed = absent.loc[absent["term"] == row.term, "document"]
-        unread = (documents["date"] < row.date) & ~documents["id"].isin(closed)
-        before.append(int(unread.sum()))
+    firsts = cells.drop_duplicates("term").reset_index(drop=True)
     ids = zip(firsts["earlier_source"], firsts["other_sources"], strict=True)
     return firsts.assign(
-        uses=firsts["term"].map(found["term"].value_counts()),
-        open=before,
+        uses=firsts["term"].map(cells["term"].value_counts()),
         other_sources=[";".join(part for part in pair if pd.notna(part)) or None for pair in ids],
     )
 
 
-def known(cells: pd.DataFrame) -> pd.DataFrame:
-    """All cells of the texts that have at least one known cell: the rule of the matrix."""
-    decided = cells.loc[cells["present"] != "unknown", "document"]
-    return cells[cells["document"].isin(decided)]
+def by_year(concordance: pd.DataFrame, corpora: list[str]) -> pd.DataFrame:
+    """Texts with each phrase by year, over the collections `corpora`.
 
-
-def by_reading(cells: pd.DataFrame) -> pd.DataFrame:
-    """How many cells are yes, no and unknown, by how much of the text was read.
-
-    Returns one row per way of reading, in the order of `READINGS`: `read_as`, `texts` and the
-    columns of `STATES` (numbers of cells).
+    concordance: the table `doctrine/concordance`.
+    Returns phrases by years; missing where the collections have no text of that year.
     """
-    counts = pd.crosstab(cells["read_as"], cells["present"])
-    counts = counts.reindex(index=list(READINGS), columns=STATES, fill_value=0)
-    texts = cells.groupby("read_as")["document"].nunique().reindex(READINGS).fillna(0)
-    counts.insert(0, "texts", texts.astype(int))
-    return counts.rename_axis(columns=None).reset_index()
+    rows = concordance[concordance["corpus"].isin(corpora)]
+    return rows.pivot_table("found", "term", "year", "sum")
+
+
+def never(concordance: pd.DataFrame, corpora: list[str]) -> list[str]:
+    """Phrases that were sought in the collections `corpora` and stand in none of their texts."""
+    rows = concordance[concordance["corpus"].isin(corpora)]
+    found = rows.groupby("term", sort=False)["found"].sum()
+    return list(found.index[found == 0])
 
 
 def strands_of_texts(cells: pd.DataFrame) -> pd.DataFrame:
-    """Official texts with at least one formula, and the strands that their formulas belong to.
+    """Official texts with at least one phrase, and the strands that their phrases belong to.
 
     Returns one row per text, in order of date: `date`, `document`, `title`, `president`,
-    `formulas` (number), `strands` (ids joined by ";"), `named` (number of the strands other than
+    `phrases` (number), `strands` (ids joined by ";"), `named` (number of the strands other than
     "security" and "other", which are no strands of thought) and `source`.
     """
-    rows = cells[(cells["present"] == "yes") & (cells["official"] == "yes")]
+    rows = cells[cells["official"] == "yes"]
     named = rows[~rows["strand"].isin(["security", "other"])]
     groups = rows.groupby(["date", "document", "title", "president"])
     table = groups.agg(
-        formulas=("term", "size"),
+        phrases=("term", "size"),
         strands=("strand", lambda ids: ";".join(sorted(set(ids)))),
         source=("source", lambda ids: ";".join(dict.fromkeys(ids))),
     ).reset_index()
@@ -128,20 +131,23 @@ def strands_of_texts(cells: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def article_words(terms: pd.DataFrame, usage: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
-    """What was found of the words `ids` in the texts.
+def article_words(
+    terms: pd.DataFrame, concordance: pd.DataFrame, corpora: pd.DataFrame, ids: list[str]
+) -> pd.DataFrame:
+    """In how many texts of each collection the words `ids` stand.
 
-    Returns one row per word: the columns of `terms` and `yes`, `no`, `unknown` (numbers of texts;
-    0 everywhere where the word was not coded).
-    Raises KeyError naming the first id that is no formula.
+    terms, concordance, corpora: the tables of these names.
+    Returns one row per word: the columns of `terms` and, named by the collection, its texts with
+    the word; missing where the word was not sought in the language of the collection.
+    Raises KeyError naming the first id that is no phrase.
     """
     table = terms.set_index("id", drop=False)
     for word in ids:
         if word not in table.index:
-            raise KeyError(f"data/doctrine/terms.csv has no formula {word!r}.")
-    counts = pd.crosstab(usage["term"], usage["present"])
-    counts = counts.reindex(index=ids, columns=STATES, fill_value=0)
-    return table.loc[ids].join(counts).reset_index(drop=True)
+            raise KeyError(f"data/doctrine/terms.csv has no phrase {word!r}.")
+    counts = concordance.pivot_table("found", "term", "corpus", "sum")
+    counts = counts.reindex(index=ids, columns=list(corpora["id"]))
+    return table.loc[ids].join(counts.astype("Int64")).reset_index(drop=True)
 
 
 def spheres(documents: pd.DataFrame) -> pd.DataFrame:
@@ -166,70 +172,43 @@ def day(date: pd.Timestamp, precision: str) -> str:
 # -- Plots -------------------------------------------------------------------------------------
 
 
-def plot_matrix(cells: pd.DataFrame, firsts: pd.DataFrame):
-    """Formulas by texts: used, absent, unknown.
+def plot_concordance(concordance: pd.DataFrame, terms: pd.DataFrame):
+    """Phrases by years in the collections of English texts: in several, in one, in no text.
 
-    cells: as `known` returns it.   firsts: as `first_uses` returns it; it orders the rows, and
-    formulas never found follow.
+    concordance, terms: the tables of these names. Phrases stand in the order of the first year in
+    which any text has them; those that no text has follow.
     """
-    fig, ax = style.figure(6.0)
-    texts = cells.drop_duplicates("document")
-    column = {name: n for n, name in enumerate(texts["document"])}
-    labels = cells.drop_duplicates("term").set_index("term")["label"]
-    order = [*firsts["term"], *[term for term in labels.index if term not in set(firsts["term"])]]
-    order = [term for term in order if term in labels.index]
+    fig, axes = style.figure(
+        6.2, ncols=2, sharey=True, width_ratios=[p[3] - p[2] + 1 for p in PANELS]
+    )
+    every = by_year(concordance, [name for panel in PANELS for name in panel[1]])
+    first = every.gt(0).idxmax(axis=1).where(every.gt(0).any(axis=1))
+    order = first.sort_values(na_position="last", kind="stable").index
     row = {term: n for n, term in enumerate(order)}
-    _columns_of_presidents(ax, texts, len(order))
-    seen = {(cell.term, cell.document) for cell in cells.itertuples()}
-    blank = [(x, y) for t, y in row.items() for d, x in column.items() if (t, d) not in seen]
-    if blank:
-        ax.plot(*zip(*blank, strict=True), ".", color=style.GREY, markersize=1.2, gid="not coded")
-    for cell in cells.itertuples():
-        _cell(ax, column[cell.document], row[cell.term], cell)
-    ax.set_yticks(range(len(order)), labels[order], fontsize=9)
-    never = set(order) - set(firsts["term"])
-    for tick, term in zip(ax.get_yticklabels(), order, strict=True):
-        tick.set_color(style.PURPLE if term in never else style.INK)
-    years = texts["date"].dt.year.to_numpy()
-    starts = [n for n in range(len(years)) if n == 0 or years[n] != years[n - 1]]
-    # Two levels of labels: columns of neighbouring years are narrower than the type.
-    for minor in (False, True):
-        places = starts[int(minor) :: 2]
-        ax.set_xticks(places, [f"{years[n]}" for n in places], minor=minor)
-        pad = 32 if minor else 3
-        which = "minor" if minor else "major"
-        ax.tick_params(axis="x", which=which, pad=pad, labelsize=9, labelrotation=90, length=3)
-    ax.set(xlim=(-0.7, len(texts) - 0.3), ylim=(len(order) - 0.4, -0.6))
-    ax.set_xlabel("Texts in order of date; a year marks its first text")
-    ax.tick_params(axis="y", length=0)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
+    looks = {"no text": (".", 1.6), "one text": ("s", 2.4), "several": ("s", 4.6)}
+    for ax, (title, names, start, end) in zip(axes, PANELS, strict=True):
+        cells = by_year(concordance, names).reindex(order).stack().rename("found").reset_index()
+        kind = pd.cut(cells["found"], [-1, 0, 1, float("inf")], labels=list(looks))
+        for name, (mark, size) in looks.items():
+            part = cells[kind == name]
+            colour = style.GREY if name == "no text" else style.INK
+            ax.plot(
+                part["year"], part["term"].map(row), mark, color=colour, markersize=size,
+                markeredgewidth=0, gid=name,
+            )  # fmt: skip
+        ax.set(xlim=(start - 1, end + 1), ylim=(len(order) - 0.4, -0.6))
+        ax.set_title(title, loc="left")
+        ax.set_xticks([year for year in (1995, 2005, 2015, 2025) if start <= year <= end])
+        ax.tick_params(axis="y", length=0)
+        ax.spines["left"].set_visible(False)
+    axes[0].set_yticks(range(len(order)), labels(terms)[order], fontsize=9)
+    for tick, term in zip(axes[0].get_yticklabels(), order, strict=True):
+        tick.set_color(style.PURPLE if pd.isna(first[term]) else style.INK)
     return fig
 
 
-def _cell(ax, x, y, cell):
-    if cell.present == "yes":
-        face = style.INK if cell.firm else style.PAPER
-        ax.plot([x], [y], "s", color=style.INK, mfc=face, markersize=5.2, gid="yes")
-    elif cell.present == "no":
-        ax.plot([x], [y], "x", color=style.YELLOW, markersize=5.2, markeredgewidth=1.4, gid="no")
-    else:
-        ax.plot([x], [y], "o", color=style.GREY, mfc="none", markersize=2.8, mew=0.6, gid="unknown")
-
-
-def _columns_of_presidents(ax, texts, height):
-    """Grounds of the presidencies, their names above in two levels because some are narrow."""
-    place = 0
-    for n, (name, group) in enumerate(groupby(texts["president"])):
-        size = len(list(group))
-        if n % 2:
-            ax.axvspan(place - 0.5, place + size - 0.5, color=style.LIGHT, alpha=0.45, lw=0)
-        ax.text(place - 0.4, -0.7 if n % 2 == 0 else -1.6, name, va="bottom", fontsize=9)
-        place += size
-
-
 def plot_first_uses(firsts: pd.DataFrame, presidents: pd.DataFrame):
-    """The date of the first text found for each formula; where scholars date it, an arrow.
+    """The date of the first text found for each phrase; where scholars date it, an arrow.
 
     firsts: as `first_uses` returns it.   presidents: the table `doctrine/presidents`.
     Full: official text, source graded A to C, no earlier date known. Hollow: anything else.
@@ -256,8 +235,6 @@ def plot_first_uses(firsts: pd.DataFrame, presidents: pd.DataFrame):
         )
         firm = dated and official and row.firm
         marks.point(ax, row.date, y, mark, style.INK, firm=firm)
-        ax.text(1.02, y, f"{row.open}", transform=ax.get_yaxis_transform(), va="center", size=9)
-    ax.text(1.02, -0.75, "open", transform=ax.get_yaxis_transform(), va="bottom", size=9)
     ax.set_yticks(range(len(firsts)), firsts["label"], fontsize=9)
     ax.set(xlim=(START, END), ylim=(len(firsts) - 0.4, -0.6))
     _years(ax)
@@ -265,14 +242,14 @@ def plot_first_uses(firsts: pd.DataFrame, presidents: pd.DataFrame):
 
 
 def plot_strands(cells: pd.DataFrame, presidents: pd.DataFrame):
-    """When formulas of each strand were found in official texts; a line joins those of one text.
+    """When phrases of each strand were found in official texts; a line joins those of one text.
 
     cells: as `coded` returns it.   presidents: the table `doctrine/presidents`.
     Hollow: no firm source, or contested.
     """
     fig, ax = style.figure(3.7)
     _ground(ax, -0.55, presidents)
-    found = cells[(cells["present"] == "yes") & (cells["official"] == "yes")]
+    found = cells[cells["official"] == "yes"]
     row = {strand: n for n, strand in enumerate(STRANDS)}
     for _, text in found.groupby("document"):
         rows = sorted({row[strand] for strand in text["strand"]})
@@ -288,33 +265,6 @@ def plot_strands(cells: pd.DataFrame, presidents: pd.DataFrame):
     ax.set_yticks(range(len(names)), names)
     ax.set(xlim=(START, END), ylim=(len(names) - 0.4, -0.5))
     _years(ax)
-    return fig
-
-
-def plot_reading(table: pd.DataFrame):
-    """Shares of cells that are yes, no and unknown, by how much of the text was read.
-
-    table: as `by_reading` returns it.
-    """
-    fig, ax = style.figure(2.6)
-    looks = {
-        "yes": {"color": style.INK},
-        "no": {"color": style.YELLOW},
-        "unknown": {"facecolor": "none", "edgecolor": style.GREY, "hatch": "..."},
-    }
-    total = table[STATES].sum(axis=1)
-    left = np.zeros(len(table))
-    for state in STATES:
-        width = (100 * table[state] / total).to_numpy()
-        ax.barh(range(len(table)), width, 0.55, left, label=state, linewidth=1, **looks[state])
-        left += width
-    for y, row in enumerate(table.itertuples()):
-        words = f"{row.yes} yes, {row.no} no, {row.unknown} unknown"
-        ax.text(0, y - 0.31, words, va="bottom", size=9.5)
-    names = [f"{READINGS[row.read_as]}\n({row.texts} texts)" for row in table.itertuples()]
-    ax.set_yticks(range(len(table)), names)
-    ax.set(xlim=(0, 100), ylim=(len(table) - 0.6, -0.75), xlabel="Coded cells, per cent")
-    ax.tick_params(axis="y", length=0)
     return fig
 
 

@@ -13,6 +13,7 @@ from report import marks, style
 from report.survey import shares
 
 TEST = "levada-end-war-putin"
+WITHDRAW = "chronicles-withdraw-without-goals"
 LONGEST = 75  # days between two readings that a line may still join
 MARKERS = "os^Dvp"  # one a pollster
 
@@ -24,14 +25,16 @@ WORDINGS = pd.DataFrame(
         (TEST, "end", ["support"], "oppose", "Putin ends the war", False, 0.5),
         ("russian-field-putin-peace", "all", ["support"], "oppose",
          "Putin signs a peace agreement", False, 1.0),
-        ("chronicles-mutual-concessions", "all", ["support"], "oppose",
+        ("chronicles-mutual-concessions", "want", ["support"], "oppose",
          "A treaty with concessions on both sides", False, 1.0),
         ("levada-talks-or-continue", "all", ["talks"], "continue",
          "Talks rather than fighting on", False, 1.0),
         ("russian-field-talks-or-continue", "all", ["talks"], "continue",
          "Talks rather than fighting on", False, 1.0),
-        ("chronicles-withdraw-without-goals", "all", ["support"], "oppose",
-         "Withdrawal without reaching the goals", False, 1.0),
+        (WITHDRAW, "goals-not-named", ["support"], "oppose",
+         "Putin withdraws the troops", False, 1.0),
+        (WITHDRAW, "goals-named", ["support"], "oppose",
+         "Putin withdraws them without reaching the goals", False, 1.0),
         ("chronicles-peace-or-mobilisation", "all", ["peace"], "mobilisation",
          "Peace rather than a new mobilisation", False, 1.0),
         (TEST, "end-and-return", ["support"], "oppose",
@@ -53,13 +56,16 @@ def dated(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
     polls: the table `survey/polls`.   sources: the table `sources`.
     Returns the rows by date with two further columns: `date`, the middle of the field period, and
-    `firm`: the share is reported (not implied, computed or contested) by a source graded A to C.
+    `firm`: the share is reported by a source graded A to C, or computed from such a source that
+    holds the answers themselves; it is neither implied, nor contested, nor made of other figures.
     """
     known = polls[polls["share"].notna()]
-    grade = known["source"].map(sources.set_index("id")["reliability"])
+    cited = sources.set_index("id")
+    grade, kind = (known["source"].map(cited[column]) for column in ("reliability", "kind"))
+    counted = (known["status"] == "computed") & (kind == "dataset")
     return known.assign(
         date=known["field_start"] + (known["field_end"] - known["field_start"]) / 2,
-        firm=(known["status"] == "reported") & grade.isin(["A", "B", "C"]),
+        firm=((known["status"] == "reported") | counted) & grade.isin(["A", "B", "C"]),
     ).sort_values("date", kind="stable")
 
 
@@ -314,18 +320,29 @@ def plot_withdrawal(withdrawal: pd.DataFrame, land: pd.DataFrame):
             draw_series(ax, rows, shade, mark)
             known = rows[rows["low"].notna()]
             ax.vlines(known["date"], known["low"], known["high"], color=shade, linewidth=1.4)
-            near = rows["run"].eq(rows["run"].shift(-1))  # the line needs the right-hand side
-            for row, left in zip(rows.itertuples(), near, strict=True):
-                last = row.date == rows["date"].max()
-                words = f"{row.share:.0f} {name}" if last else f"{row.share:.0f}"
-                side = -1 if left else 1
-                marks.beside(ax, words, row.date, row.share, shade, side, va="bottom")
+            rivals = table[table["answer"].isin({"support", "oppose"} - {answer})]
+            _name_shares(ax, rows, rivals, name, shade)
         ax.text(0, 1.02, title, transform=ax.transAxes, va="bottom", color=colour, weight="bold")
         ax.axhline(50, color=style.GREY, linewidth=1, linestyle=marks.DASHES, zorder=0)
         ax.set(ylabel="Share, %")
-    axes[0].set(ylim=(0, None))
+    axes[0].set(ylim=(0, 1.15 * withdrawal[["share", "high"]].max(axis=None)))
     marks.years(axes[1])
     return fig
+
+
+def _name_shares(ax, rows, rivals, name, colour):
+    """Write each share above its interval, or below it if the rival answer is the larger one."""
+    rival = rows["date"].map(rivals.set_index("date")["share"]).fillna(0)
+    close = rows["run"].eq(rows["run"].shift(-1)), rows["run"].eq(rows["run"].shift(1))
+    for row, rivalling, left, right in zip(rows.itertuples(), rival, *close, strict=True):
+        above = row.share >= rivalling
+        end = (row.high if above else row.low) if pd.notna(row.low) else row.share
+        words = f"{row.share:.0f} {name}" if row.date == rows["date"].max() else f"{row.share:.0f}"
+        ax.annotate(
+            words, (row.date, end), (0, 3 if above else -3), textcoords="offset points",
+            ha="right" if left else "left" if right else "center",
+            va="bottom" if above else "top", color=colour, size=marks.TYPE,
+        )  # fmt: skip
 
 
 def draw_series(ax, rows: pd.DataFrame, colour: str, mark: str) -> None:
