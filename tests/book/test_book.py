@@ -246,8 +246,10 @@ def test_the_ledger_is_searched_and_narrowed_by_keyboard(book, soups, visit):
     expect(shown).to_have_count(rows)
     form.get_by_label("Verdict").focus()
     log.page.keyboard.type("mixed")
-    wanted = soups[page].select("#tab-ledger tbody tr")
-    kept = [row for row in wanted if row.find_all(["th", "td"])[2].get_text() == "mixed"]
+    table = soups[page].select_one("#tab-ledger")
+    verdict = [cell.get_text() for cell in table.select("thead th")].index("Verdict")
+    wanted = table.select("tbody tr")
+    kept = [row for row in wanted if row.find_all(["th", "td"])[verdict].get_text() == "mixed"]
     expect(shown).to_have_count(len(kept))
     assert not log.errors
 
