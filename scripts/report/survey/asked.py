@@ -337,11 +337,14 @@ def plot_costs(table: pd.DataFrame):
     """
     groups = list(table.groupby("words", sort=False))
     fig, ax = style.figure(1.2 + 0.34 * (len(table) + 2 * len(groups)))
+    across = blended_transform_factory(fig.transFigure, ax.transData)
     at, labels, top = [], [], 0.0
     for number, (words, rows) in enumerate(groups):
         colour, marker = ((style.ORANGE, "s"), (style.BLUE, "o"))[number]
         who = rows["pollster"].iloc[0].split(" / ")[0]
-        ax.text(0.8, top, f'{who}: "… {words}"', color=colour, weight="bold", va="center")
+        head = ax.text(0.01, top, f'{who}: "… {words}"', color=colour, weight="bold", va="center")
+        ground = {"fc": style.PAPER, "ec": "none", "pad": 1}  # the line at nought ends behind it
+        head.set(transform=across, in_layout=False, bbox=ground)
         for row in rows.itertuples():
             top += 1
             marks.interval(ax, row.low, row.high, top, colour)
