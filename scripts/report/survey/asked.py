@@ -204,8 +204,8 @@ def withdrawals(answers: pd.DataFrame) -> pd.DataFrame:
     Returns `wave`, `field_start`, `support`, `oppose`, `lead`, and its 95 % limits `low` and `high`
     (two answers of the same people, with the effective size of the weights), by date.
     """
-    rows = answers[(answers["question"] == wording.WITHDRAW) & (answers["wording"] == "goals-named")]
-    rows = rows[(rows["group"] == chronicles.EVERYONE)]
+    rows = answers[answers["question"] == wording.WITHDRAW]
+    rows = rows[(rows["wording"] == "goals-named") & (rows["group"] == chronicles.EVERYONE)]
     rows = rows[(rows["sample"] == "fresh") | (rows["wave"] != "13")]
     keys = ["wave", "field_start", "effective_n"]
     table = rows.pivot(index=keys, columns="answer", values="share").reset_index()
@@ -224,7 +224,9 @@ def views(answers: pd.DataFrame) -> pd.DataFrame:
     Returns the text columns `Supports the operation?`, one for each answer, and `n`; a cell of too
     few respondents holds a dash.
     """
-    rows = answers[(answers["question"] == chronicles.FIRST_AIM) & (answers["group"] == "operation")]
+    rows = answers[
+        (answers["question"] == chronicles.FIRST_AIM) & (answers["group"] == "operation")
+    ]
     table = rows.pivot(index="level", columns="answer", values="share")
     trait, levels = FACTORS["operation"]
     shown = table.loc[list(levels), list(AIMS)].map(
