@@ -10,7 +10,8 @@ from moscow_aims import data
 NEGATIVE = re.compile(
     r"(?<!are )\bnone\b(?! on l)|\bno such\b|\bnot found\b|\bfound no\b|\bnot met\b|\bno record\b"
     r"|(?<!says that )\bno [\w’' ]{1,70} (?:was|were) found\b|\bnothing (?:was )?found\b"
-    r"|\bis in the data\b",
+    r"|\bis in the data\b|\bnot in the data\b|\bthe data hold\b|\bno row\b|\bthe list has no\b"
+    r"|\bnot among them\b|\bno text claims\b|\bneither read-out\b",
     re.IGNORECASE,
 )
 
@@ -23,6 +24,8 @@ NEGATIVE = re.compile(
         ("The record says that no compromise was found.", False),
         ("The address names demands on the alliance, none on land.", False),
         ("no neutral count of losses was found", True),
+        ("Looked in the rows on offers: no row says so.", True),
+        ("Looked for a measure; neither the article nor the data hold one.", True),
         ("Two offers were found.", False),
     ],
 )

@@ -378,13 +378,13 @@ def model(rows: pd.DataFrame, aim: pd.Series) -> pd.DataFrame:
 
 ROUNDED = {
     "effective_n": 1, "share": 2, "low": 2, "high": 2, "difference": 2, "coefficient": 3,
-    "error": 3, "p": 4, "adjusted": 2,
+    "error": 3, "p": 4, "p_factor": 4, "adjusted": 2,
 }  # fmt: skip
 ORDER = [
     "id", "wave", "field_start", "field_end", "question", "wording", "sample", "group", "level",
     "answer", "contrast", "kind", "factor", "n", "effective_n", "observations", "count", "share",
-    "difference", "coefficient", "error", "p", "adjusted", "low", "high", "status", "source",
-    "other_sources",
+    "difference", "coefficient", "error", "p", "p_factor", "adjusted", "low", "high", "status",
+    "source", "other_sources",
 ]  # fmt: skip
 
 

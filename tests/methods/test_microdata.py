@@ -90,6 +90,9 @@ def test_the_model_finds_what_was_put_in_and_nothing_else():
     assert rows.loc["against", "p"] < 0.001 and rows.loc["women", "p"] > 0.01
     assert rows.loc["for", "low"] < 40 < rows.loc["for", "high"]
     assert rows.loc["against", "low"] < 70 < rows.loc["against", "high"]
+    # With two levels the test of all levels together is the test of the one coefficient.
+    assert rows.loc["for", "p_factor"] == pytest.approx(rows.loc["against", "p"], rel=1e-6)
+    assert rows.loc["men", "p_factor"] == pytest.approx(rows.loc["women", "p"])
     # Robust errors of equal weights are those of ordinary logistic regression, about.
     plain = microdata.choice_model(people.assign(weight=1.0), people["answer"] == "nato", factors)
     design = sm.add_constant((people["view"] == "against").astype(float))

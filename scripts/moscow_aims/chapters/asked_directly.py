@@ -4,15 +4,18 @@ Five forms of question, each with its own base and scale; what words cost, withi
 time; and who chooses which. Shares are in per cent, differences in points.
 """
 
+import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
+from scipy import stats
 
 from moscow_aims import chronicles, poll_readings
 from moscow_aims.drawing import marks, theme
+from moscow_aims.methods import shares
 
-LAND, ALLIANCE = "land", "alliance"
-LOOKS = {LAND: theme.ORANGE, ALLIANCE: theme.BLUE}
+LAND, ALLIANCE, GUARANTEED = "land", "alliance", "guarantees"
+LOOKS = {LAND: theme.ORANGE, ALLIANCE: theme.BLUE, GUARANTEED: theme.GREY}
 
 # Panel: form, question in our words, who asked and when; then answer, our words, side.
 FORMS = [
@@ -43,10 +46,10 @@ FORMS = [
          "nato": ("to beat or push back NATO", ALLIANCE)},
     ),
     (
-        "Swap of land already held", "May it go back for guarantees to Russia?",
+        "Swap of annexed land", "May it go back for guarantees to Russia?",
         (chronicles.GUARANTEES, "both-orders", "all"),
         {"must-not-return": ("no, it must not go back", LAND),
-         "may-return": ("yes, for security guarantees", ALLIANCE)},
+         "may-return": ("yes, for security guarantees", GUARANTEED)},
     ),
 ]  # fmt: skip
 
@@ -84,6 +87,9 @@ OTHERS = [
      "NATO's expansion is a threat", ["Crimea is Russian", "Donetsk, Luhansk are Russian"]),
 ]  # fmt: skip
 
+SAMPLES = {"all": "all three samples", **FACTORS["sample"][1]}
+AIMS = {"nato": "NATO", "land": "land", "neither": "neither", chronicles.SILENT: "no answer"}
+
 ORDERS = {
     "1-vote-putin-war": "vote, Putin, war",
     "2-war-vote-putin": "war, vote, Putin",
@@ -95,7 +101,7 @@ ORDERS = {
 
 
 def forms(answers: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:
-    """Land and NATO in five forms of question, each with its own pollster, date and base.
+    """Land and what stands against it in five questions, each with its pollster, date and base.
 
     answers: the table `survey/chronicles-shares`.   lists: as `poll_readings.lists` returns it; its
     first reading is taken, the only complete one that every figure of is printed.
@@ -124,7 +130,7 @@ def forms(answers: pd.DataFrame, lists: pd.DataFrame) -> pd.DataFrame:
 def costs(gaps: pd.DataFrame, differences: pd.DataFrame) -> pd.DataFrame:
     """What added words cost in support, within one pollster at a time.
 
-    gaps: as `land_or_alliance.gaps` returns them.   differences: `survey/chronicles-differences`.
+    gaps: as `wording.gaps` returns them.   differences: `survey/chronicles-differences`.
     Returns `words` (what was added), `reading`, `pollster`, `cost` (points), `low`, `high`,
     `source`, dearest words first.
     """
@@ -139,15 +145,12 @@ def costs(gaps: pd.DataFrame, differences: pd.DataFrame) -> pd.DataFrame:
             "source": gaps["source"],
         }
     )
-    rows = differences[
-        differences["contrast"].str.startswith("support-goals-not-named")
-        & differences["sample"].isin(["fresh", "all"])
-    ].sort_values("sample", ascending=False)
-    names = {"fresh": "fresh sample", "all": "all three samples"}
+    rows = differences[differences["contrast"].str.startswith("support-goals-not-named")]
+    rows = rows.set_index("sample").loc[list(SAMPLES)].reset_index()
     failure = pd.DataFrame(
         {
             "words": "without having reached the goals",
-            "reading": rows["field_start"].dt.strftime("%b %Y, ") + rows["sample"].map(names),
+            "reading": rows["sample"].map(SAMPLES),
             "pollster": chronicles.POLLSTER,
             "cost": rows["difference"],
             "low": rows["low"],
@@ -167,8 +170,7 @@ def steady(differences: pd.DataFrame) -> pd.DataFrame:
     rows = differences[differences["question"] == chronicles.FIRST_AIM]
     plain = rows[rows["group"] == chronicles.EVERYONE].set_index("sample")
     order = rows[rows["group"] == "order"].set_index("level")
-    samples = {"all": "all three samples", **FACTORS["sample"][1]}
-    named = [(plain.loc[name], f"Sample: {words}") for name, words in samples.items()]
+    named = [(plain.loc[name], f"Sample: {words}") for name, words in SAMPLES.items()]
     named += [(order.loc[name], f"Order: {words}") for name, words in ORDERS.items()]
     return pd.DataFrame(
         {
@@ -181,17 +183,80 @@ def steady(differences: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def choosers(model: pd.DataFrame) -> pd.DataFrame:
-    """Per cent who name NATO rather than land by trait, all other traits alike, ready to draw.
+def spread(leads: pd.DataFrame) -> dict[str, float]:
+    """Do leads of several groups of people differ by more than chance?
 
-    model: the table `survey/chronicles-model`.
-    Returns its rows in the order of `FACTORS`, with `trait` and `words`.
-    Raises KeyError for a level without words.
+    leads: rows of `survey/chronicles-differences` on groups that share nobody.
+    Returns the statistic `q`, its degrees of freedom `df`, and `p`, the probability of a spread at
+    least as large if the groups did not differ.
+    Source: Cochran's test of homogeneity.
+    """
+    weight = (2 * shares.Z / (leads["high"] - leads["low"])) ** 2
+    mean = np.average(leads["difference"], weights=weight)
+    q, df = float((weight * (leads["difference"] - mean) ** 2).sum()), len(leads) - 1
+    return {"q": q, "df": df, "p": float(stats.chi2.sf(q, df))}
+
+
+def withdrawals(answers: pd.DataFrame) -> pd.DataFrame:
+    """Support for a withdrawal without the goals, less opposition to it, in each wave.
+
+    answers: the table `survey/chronicles-shares`; of the wave of several samples the fresh one is
+    taken.
+    Returns `wave`, `field_start`, `support`, `oppose`, `lead`, and its 95 % limits `low` and `high`
+    (two answers of the same people, with the effective size of the weights), by date.
+    """
+    rows = answers[answers["question"] == chronicles.WITHDRAW]
+    rows = rows[(rows["wording"] == "goals-named") & (rows["group"] == chronicles.EVERYONE)]
+    rows = rows[(rows["sample"] == "fresh") | (rows["wave"] != "13")]
+    keys = ["wave", "field_start", "effective_n"]
+    table = rows.pivot(index=keys, columns="answer", values="share").reset_index()
+    lead = table["support"] - table["oppose"]
+    spread = 100 * (table["support"] + table["oppose"]) - lead**2
+    margin = shares.Z * np.sqrt(spread / table["effective_n"])
+    table = table.assign(lead=lead, low=lead - margin, high=lead + margin)
+    columns = ["wave", "field_start", "support", "oppose", "lead", "low", "high"]
+    return table[columns].sort_values("field_start", ignore_index=True).rename_axis(columns=None)
+
+
+def views(answers: pd.DataFrame) -> pd.DataFrame:
+    """First aim of all respondents by their view of the operation, ready to read.
+
+    answers: the table `survey/chronicles-shares`.
+    Returns the text columns `Supports the operation?`, one for each answer, and `n`; a cell of too
+    few respondents holds a dash.
+    """
+    rows = answers[
+        (answers["question"] == chronicles.FIRST_AIM) & (answers["group"] == "operation")
+    ]
+    table = rows.pivot(index="level", columns="answer", values="share")
+    trait, levels = FACTORS["operation"]
+    shown = table.loc[list(levels), list(AIMS)].map(
+        lambda share: "–" if pd.isna(share) else f"{share:.0f}"
+    )
+    shown = shown.rename(columns=AIMS, index=levels).rename_axis(columns=None)
+    asked = rows.groupby("level")["n"].first().loc[list(levels)]
+    return shown.assign(n=asked.to_numpy()).rename_axis(trait).reset_index()
+
+
+def choosers(model: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Per cent who name NATO rather than land by trait, ready to draw.
+
+    model: the table `survey/chronicles-model`.   answers: the table `survey/chronicles-shares`.
+    Returns the rows of the model in the order of `FACTORS`, with `trait`, `words`, and `plain`:
+    the share by the answers alone, where `adjusted` has all other traits alike.
+    Raises KeyError for a level without words or without shares.
     """
     table = model.set_index(["factor", "level"])
     wanted = [(factor, level) for factor, (_, levels) in FACTORS.items() for level in levels]
     rows = table.loc[wanted].reset_index()
+    aims = answers[answers["question"] == chronicles.FIRST_AIM]
+    apart = (aims["sample"] != "all") & (aims["group"] == chronicles.EVERYONE)
+    aims = aims.assign(
+        factor=aims["group"].mask(apart, "sample"), level=aims["level"].mask(apart, aims["sample"])
+    )
+    aims = aims.pivot(index=["factor", "level"], columns="answer", values="share").loc[wanted]
     return rows.assign(
+        plain=(100 * aims["nato"] / (aims["nato"] + aims["land"])).to_numpy(),
         trait=[FACTORS[factor][0] for factor in rows["factor"]],
         words=[FACTORS[factor][1][level] for factor, level in wanted],
     )
@@ -275,11 +340,14 @@ def plot_costs(table: pd.DataFrame):
     """
     groups = list(table.groupby("words", sort=False))
     fig, ax = theme.figure(1.2 + 0.34 * (len(table) + 2 * len(groups)))
+    across = blended_transform_factory(fig.transFigure, ax.transData)
     at, labels, top = [], [], 0.0
     for number, (words, rows) in enumerate(groups):
         colour, marker = ((theme.ORANGE, "s"), (theme.BLUE, "o"))[number]
         who = rows["pollster"].iloc[0].split(" / ")[0]
-        ax.text(0.8, top, f'{who}: "… {words}"', color=colour, weight="bold", va="center")
+        head = ax.text(0.01, top, f'{who}: "… {words}"', color=colour, weight="bold", va="center")
+        ground = {"fc": theme.PAPER, "ec": "none", "pad": 1}  # the line at nought ends behind it
+        head.set(transform=across, in_layout=False, bbox=ground)
         for row in rows.itertuples():
             top += 1
             marks.interval(ax, row.low, row.high, top, colour)
@@ -299,7 +367,7 @@ def plot_costs(table: pd.DataFrame):
 
 
 def plot_choosers(table: pd.DataFrame):
-    """Adjusted shares of NATO among those who choose, one block a trait.
+    """Adjusted shares of NATO among those who choose, one block a trait; strokes: plain shares.
 
     table: as `choosers` returns it.
     """
@@ -313,6 +381,7 @@ def plot_choosers(table: pd.DataFrame):
         for row in rows.itertuples():
             top += 1
             marks.interval(ax, row.low, row.high, top, colour)
+            ax.plot([row.plain], [top], "|", color=theme.INK, markersize=11, markeredgewidth=1.5)
             marks.point(ax, [row.adjusted], [top], "o", colour, size=marks.SMALL)
             marks.beside(ax, f"{row.adjusted:.0f}", row.high, top)
             at.append(top)

@@ -121,8 +121,9 @@ def choice_model(
     factors: levels of each factor, the first being the one that the others are compared with.
     Respondents with a factor missing or at a level not listed are left out.
     Returns one row a level: `factor`, `level`, `n`, `coefficient`, `error`, `p` (all three missing
-    for the level of comparison), `adjusted` (per cent who would choose the first answer if all had
-    this level and kept the rest), `low`, `high` (delta method) and `observations`.
+    for the level of comparison), `p_factor` (of all levels of the factor together, by Wald's test),
+    `adjusted` (per cent who would choose the first answer if all had this level and kept the
+    rest), `low`, `high` (delta method) and `observations`.
     Raises ValueError when fewer than `least` respondents have a level.
     Source: pseudo-maximum likelihood with the sandwich estimator (Binder 1983), as survey packages
     use it for a sample without clusters; HC1 of statsmodels.
@@ -140,6 +141,7 @@ def choice_model(
     rows = []
     for name, levels in factors.items():
         columns = [1 + names.index((name, level)) for level in levels[1:]]
+        together = fitted.wald_test(np.eye(design.shape[1])[columns], scalar=True)
         for level, column in zip(levels, [None, *columns], strict=True):
             n = int((people[name] == level).sum())
             if n < least:
@@ -157,6 +159,7 @@ def choice_model(
                     "coefficient": np.nan if column is None else fitted.params[column],
                     "error": np.nan if column is None else fitted.bse[column],
                     "p": np.nan if column is None else fitted.pvalues[column],
+                    "p_factor": float(together.pvalue),
                     "adjusted": 100 * adjusted,
                     "low": 100 * (adjusted - shares.Z * error),
                     "high": 100 * (adjusted + shares.Z * error),
