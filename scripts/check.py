@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 try:
+    import make_datapackage
     from checks import facts, pages, prose, references, release
     from moscow_aims import data
 except ModuleNotFoundError as missing:
@@ -25,6 +26,7 @@ def findings(root: Path) -> Iterator[str]:
     """One sentence for each thing wrong in the repository at `root`."""
     try:
         chapters = list(pages.read(root))
+        yield from make_datapackage.stale(root / "data")
         yield from data.problems(folder=root / "data")
         yield from facts.checked_rows(root / "data")
         yield from facts.sums_of_shares(root / "data")

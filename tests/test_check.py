@@ -109,6 +109,7 @@ FAULTS = {
     "title in the readme": (replace, "README.md", "^# .*", "# Another", "heading: title is 'Anoth"),
     "cited version": (replace, "README.md", r"\(Version [\d.]+\)", "(Version 9.9)", "citation is"),
     "version of the data": (replace, PACKAGE, '"version": ".*"', '"version": "9.9"', "'9.9'"),
+    "stale description": (replace, PACKAGE, '"title": "Sources"', '"title": "S"', "is not what the"),
     "cited year": (replace, "CITATION.cff", "^  year: .*", "  year: 1999", "year is 1999"),
     "copyright": (replace, "_config.yml", "^copyright: .*", "copyright: '1999'", "year is '1999'"),
     "checked row": (overwrite, "data/CHECKS.csv", "row", "no-such-row", "'no-such-row'"),
