@@ -12,11 +12,11 @@ def rounds():
 
 
 def test_relations_span_and_firmness():
-    row = {"date_precision": "day", "note": None, "status": "reported", "source": "good"}
+    row = {"date_precision": "day", "case": "plain", "status": "reported", "source": "good"}
     table = pd.DataFrame(
         [
             {**row, "date": "2003-01-01", "date_precision": "year"},
-            {**row, "date": "1999-03-01", "date_precision": "month", "note": "A weak case: mild"},
+            {**row, "date": "1999-03-01", "date_precision": "month", "case": "weak"},
             {**row, "date": "2000-02-16", "source": "poor"},
             {**row, "date": "2001-02-16", "status": "contested"},
         ]

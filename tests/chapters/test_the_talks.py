@@ -61,13 +61,13 @@ def test_listed_gives_two_lines_more_room():
 
 
 def _readouts():
-    columns = ["id", "topic", "party", "statement", "mentioned", "value", "note"]
+    columns = ["id", "topic", "party", "statement", "mentioned", "value", "bound"]
     rows = [
-        ["1", "prisoners", "kremlin", "Exchange.", "yes", 175, None],
+        ["1", "prisoners", "kremlin", "Exchange.", "yes", 175, "exact"],
         ["2", "prisoners", "white-house", None, "no", None, None],
-        ["3", "start-time", "white-house", "At five.", "yes", 17, None],
-        ["4", "length", "press", "Two hours.", "yes", 120, None],
-        ["5", "length", "white-house", "Longer.", "yes", 90, "A lower bound, by NBC"],
+        ["3", "start-time", "white-house", "At five.", "yes", 17, "exact"],
+        ["4", "length", "press", "Two hours.", "yes", 120, "exact"],
+        ["5", "length", "white-house", "Longer.", "yes", 90, "lower"],
     ]
     return pd.DataFrame(rows, columns=columns)
 
@@ -94,17 +94,39 @@ def test_reported_names_the_topic_without_a_number():
         the_talks.reported(_readouts(), "length", "left-hall")
 
 
-def test_moscow_is_five_hours_behind_taiwan_and_beside_kyiv_by_season():
-    assert the_talks.moscow_hour("set for 21:00 in Taiwan", "2025-03-18") == 16
-    assert the_talks.moscow_hour("15:30 in Kyiv", "2025-03-18") == 16.5
-    assert the_talks.moscow_hour("15:30 in Kyiv", "2025-07-03") == 15.5
-    with pytest.raises(ValueError, match="No hour"):
-        the_talks.moscow_hour("in the evening", "2025-03-18")
+@pytest.mark.parametrize(
+    "day, hour, place, there",
+    [
+        ("2025-03-18", "21:00", "Taiwan", 16),
+        ("2025-03-18", "15:30", "Kyiv", 16.5),
+        ("2025-07-03", "15:30", "Kyiv", 15.5),
+        ("2025-07-03", "15:30", "Moscow", 15.5),
+    ],
+)
+def test_moscow_is_five_hours_behind_taiwan_and_beside_kyiv_by_season(day, hour, place, there):
+    check = {"said_date": pd.Timestamp(day), "said_hour": hour, "said_place": place}
+    assert the_talks.moscow_hour(pd.Series(check)) == there
 
 
-def test_named_numbers_keep_thousands_together():
-    text = "85,000 was the Russian number, 250,000, the Ukrainian; 28 or 19."
-    assert the_talks.named_numbers(text) == [85000, 250000, 28, 19]
+def test_an_hour_has_its_day_and_a_place_that_is_known():
+    checks = data.load("stalling/article-checks")
+    hours = checks[["said_hour", "said_place"]].notna()
+    assert (hours["said_hour"] == hours["said_place"]).all()
+    assert checks.loc[hours["said_hour"], "said_date"].notna().all()
+    assert set(checks["said_place"].dropna()) <= set(the_talks.PLACES)
+
+
+def test_every_number_is_exact_or_a_bound():
+    readouts = data.load("stalling/readouts")
+    assert (readouts["value"].notna() == readouts["bound"].notna()).all()
+    assert (readouts["bound"] == "upper").sum() == 1  # fewer than 28 points
+
+
+def test_sizes_of_an_army_come_in_pairs():
+    checks = data.load("stalling/article-checks").set_index("id")
+    sizes = checks[["found_value", "other_value", "unit"]].dropna(how="all")
+    assert sizes.notna().all(axis=None)
+    assert sizes.loc["istanbul-85000"].tolist() == [85000, 250000, "person"]
 
 
 def _checks():
@@ -123,7 +145,7 @@ def test_the_call_began_inside_the_window_announced():
     starts = the_talks.reported(readouts, "start-time")["value"]
     assert starts.between(opened, closed).all()
     checks = data.load("stalling/article-checks").set_index("id")
-    assert the_talks.moscow_hour(checks.loc["call-delay", "said"], "2025-03-18") == opened
+    assert the_talks.moscow_hour(checks.loc["call-delay"]) == opened
 
 
 def _lines(ax):

@@ -19,15 +19,14 @@ def months(*starts, **columns):
     return pd.DataFrame({"month": pd.to_datetime(list(starts))} | columns)
 
 
-def test_only_the_end_of_a_clause_says_that_a_row_is_a_part():
-    note = ["x; to 7 June only", "with a month only, so", "only until 2025", None, "Jan only; y"]
-    assert who_gains.partial(pd.DataFrame({"note": note})).tolist() == [True, False, False, False, True]
-
-
 def test_parts_of_periods_in_the_data(load):
-    assert load["strikes"].loc[who_gains.partial(load["strikes"]), "id"].tolist() == ["strikes-2026-06"]
-    assert load["losses"].loc[who_gains.partial(load["losses"]), "id"].tolist() == ["losses-2026-08"]
-    assert set(load["aid"].loc[who_gains.partial(load["aid"]), "half_year"]) == {"2026 H1"}
+    left = {
+        name: set(load[name]["id"]) - set(who_gains.drop_partial(load[name])["id"])
+        for name in ("strikes", "losses", "aid")
+    }
+    assert left["strikes"] == {"strikes-2026-06"}
+    assert left["losses"] == {"losses-2026-08"}
+    assert len(left["aid"]) == 6 and all(name.startswith("aid-2026-h1-") for name in left["aid"])
 
 
 def test_a_revision_is_taken_off_the_change_whatever_its_sign():
@@ -66,19 +65,18 @@ def test_half_years_leave_out_parts_and_count_their_months():
     area = months("2025-06-01", "2025-07-01", gain=[100.0, 300.0], whole=[True, True])
     strikes = months(
         "2025-01-01", "2025-06-01", "2025-07-01", drones=[10, 30, 999], missiles=[1, 3, 999],
-        note=[None, None, "to 7 July only"],
+        partial=["no", "no", "yes"],
     )
-    losses = months("2025-02-01", claimed_in_month=[500], note=[None])
+    losses = months("2025-02-01", claimed_in_month=[500], partial=["no"])
     aid = pd.DataFrame(
         [
-            ("2025 H1", donor, kind, value, note)
-            for half, note in (("2025 H1", None),)
+            ("2025 H1", donor, kind, value, "no")
             for (donor, kind, value) in (
                 ("us", "military", 0.0), ("europe", "military", 22.0),
                 ("europe", "financial-humanitarian", 16.0),
             )
         ],
-        columns=["half_year", "donor", "kind", "eur_bn", "note"],
+        columns=["half_year", "donor", "kind", "eur_bn", "partial"],
     )
     found = who_gains.half_years(area, strikes, losses, aid)
     assert found.index.tolist() == ["2025 H1", "2025 H2"]

@@ -4,7 +4,6 @@ Rows are events and statements that one coder chose and coded from reports: coun
 record and nothing wider. What followed upon what is said, what brought it about is not.
 """
 
-import re
 import textwrap
 from zoneinfo import ZoneInfo
 
@@ -157,15 +156,8 @@ def statements(readouts: pd.DataFrame) -> pd.DataFrame:
     return said.rename(columns={key: name for key, (name, *_) in PARTIES.items()})
 
 
-def bounds(rows: pd.DataFrame) -> pd.Series:
-    """Whether each number is a limit, by its note: "lower", "upper" or "exact"."""
-    note = rows["note"].fillna("").str.lower()
-    kind = note.str.extract(r"\b(lower|upper) bound")[0]
-    return kind.fillna("exact").rename("bound")
-
-
 def reported(readouts: pd.DataFrame, *topics: str) -> pd.DataFrame:
-    """The rows of `topics` that give a number, in their order, with `bound`.
+    """The rows of `topics` that give a number, in their order.
 
     Raises KeyError naming the first topic without a number.
     """
@@ -173,19 +165,25 @@ def reported(readouts: pd.DataFrame, *topics: str) -> pd.DataFrame:
     for topic in topics:
         if topic not in set(known["topic"]):
             raise KeyError(f"data/stalling/readouts.csv has no number on {topic!r}.")
-    rows = pd.concat([known[known["topic"] == topic] for topic in topics], ignore_index=True)
-    return rows.assign(bound=bounds(rows))
+    return pd.concat([known[known["topic"] == topic] for topic in topics], ignore_index=True)
 
 
-def moscow_hour(text: str, day: str) -> float:
-    """The hour in Moscow on `day` of the first "21:00 in Taiwan", or of `PLACES`, in a text.
+def moscow_hour(check: pd.Series) -> float:
+    """The hour in Moscow when it is the one of an article's statement.
 
-    Raises ValueError when the text names no such hour.
+    Parameters
+    ----------
+    check : Series
+        A row of the table `stalling/article-checks`, of which `said_date`, `said_hour` ("21:00")
+        and `said_place` (of `PLACES`) are read.
+
+    Returns
+    -------
+    float
+        In hours from midnight: 16.5 is half past four in the afternoon.
     """
-    found = re.search(rf"(\d\d:\d\d) in ({'|'.join(PLACES)})", text)
-    if not found:
-        raise ValueError(f"No hour of a known place is named in {text!r}.")
-    there = pd.Timestamp(f"{day} {found[1]}").tz_localize(ZoneInfo(PLACES[found[2]]))
+    hour = pd.Timedelta(f"{check['said_hour']}:00")
+    there = (check["said_date"] + hour).tz_localize(ZoneInfo(PLACES[check["said_place"]]))
     here = there.tz_convert(ZoneInfo(PLACES["Moscow"]))
     return here.hour + here.minute / MINUTES
 
@@ -201,11 +199,6 @@ def ends(readouts: pd.DataFrame) -> pd.DataFrame:
 
 
 # -- The articles' facts -------------------------------------------------------------------------
-
-
-def named_numbers(text: str) -> list[int]:
-    """The whole numbers in a text, "85,000" being one."""
-    return [int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?<!,)", text)]
 
 
 def days(checks: pd.DataFrame) -> pd.DataFrame:

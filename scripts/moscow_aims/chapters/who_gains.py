@@ -35,9 +35,9 @@ DIRECTIONS = {"tighter": "^", "looser": "v", "blocked": "X"}
 # -- Tables ------------------------------------------------------------------------------------
 
 
-def partial(table: pd.DataFrame) -> pd.Series:
-    """Which rows cover a part of their period: a clause of their note ends so, "to 7 June only"."""
-    return table["note"].fillna("").str.contains(r"\bonly(?:;|$)")
+def drop_partial(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that cover the whole of their period."""
+    return table[table["partial"] == "no"]
 
 
 def territory(area: pd.DataFrame) -> pd.DataFrame:
@@ -82,16 +82,16 @@ def half_years(area, strikes, losses, aid) -> pd.DataFrame:
     """
     parts = {
         "gain": area[area["whole"]].set_index("month")["gain"],
-        "drones": strikes[~partial(strikes)].set_index("month")["drones"],
-        "missiles": strikes[~partial(strikes)].set_index("month")["missiles"],
-        "losses": losses[~partial(losses)].set_index("month")["claimed_in_month"],
+        "drones": drop_partial(strikes).set_index("month")["drones"],
+        "missiles": drop_partial(strikes).set_index("month")["missiles"],
+        "losses": drop_partial(losses).set_index("month")["claimed_in_month"],
     }
     columns = {}
     for name, series in parts.items():
         half = series.index.year.astype(str) + " H" + ((series.index.month + 5) // 6).astype(str)
         groups = series.astype(float).groupby(half)
         columns[name], columns[f"months_{name}"] = groups.mean(), groups.size()
-    sums = aid[~partial(aid)].pivot(index="half_year", columns=["donor", "kind"], values="eur_bn")
+    sums = drop_partial(aid).pivot(index="half_year", columns=["donor", "kind"], values="eur_bn")
     columns["us_military"] = sums[("us", "military")]
     columns["europe_military"] = sums[("europe", "military")]
     columns["europe_financial"] = sums[("europe", "financial-humanitarian")]
@@ -201,7 +201,7 @@ def plot_strikes(strikes: pd.DataFrame):
     """
     fig, axes = theme.figure(4.4, nrows=2, sharex=True)
     for ax, name in zip(axes, ("drones", "missiles"), strict=True):
-        for cut, part in strikes.groupby(partial(strikes)):
+        for cut, part in strikes.groupby(strikes["partial"] == "yes"):
             _bars(ax, part["month"], part[name].astype(float), theme.RED, filled=not cut)
         ax.set(ylabel="launched in the month")
         ax.yaxis.set_major_formatter("{x:,.0f}")
@@ -218,7 +218,7 @@ def plot_aid(aid: pd.DataFrame):
     """
     fig, axes = theme.figure(5.0, nrows=2, sharex=True)
     halves = sorted(aid["half_year"].unique())
-    cut = set(aid.loc[partial(aid), "half_year"])
+    cut = set(aid.loc[aid["partial"] == "yes", "half_year"])
     for ax, (kind, title) in zip(axes, KINDS.items(), strict=True):
         for number, (donor, (_, colour)) in enumerate(DONORS.items()):
             part = aid[(aid["donor"] == donor) & (aid["kind"] == kind)].set_index("half_year")
@@ -252,7 +252,7 @@ def plot_costs(budget: pd.DataFrame, losses: pd.DataFrame):
     top.tick_params(axis="x", length=0)
     top.set(ylabel="trillion roubles", ylim=(0, 1.12 * budget["value"].max() / 1000))
     top.set_title("Oil and gas revenue of the federal budget", loc="left")
-    for cut, part in losses.groupby(partial(losses)):
+    for cut, part in losses.groupby(losses["partial"] == "yes"):
         _bars(
             low, part["month"], part["claimed_in_month"].astype(float) / 1000, theme.GREEN,
             filled=not cut,
