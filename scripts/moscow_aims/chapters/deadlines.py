@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.dates import DateFormatter, MonthLocator
 from matplotlib.lines import Line2D
 
+from moscow_aims import data
 from moscow_aims.drawing import marks, theme
 
 # Colour and letters of those addressed; several sides are grey.
@@ -138,16 +139,16 @@ def plot_steps(sanctions: pd.DataFrame, sources: pd.DataFrame, labels: dict):
     labels: id of a step -> (text, rise above the lane in points, "left", "center" or "right").
     """
     fig, ax = theme.figure(3.7)
-    grade = sanctions["source"].map(sources.set_index("id")["reliability"])
+    firm = data.firm(sanctions, sources)
     dates = sanctions["date"]
     at = {by: -place for by, place in zip(LANES, (0, 1.3, 2.1), strict=True)}
     above = crowding(sanctions)
-    for row, letter, level in zip(sanctions.itertuples(), grade, above, strict=True):
+    for row, filled, level in zip(sanctions.itertuples(), firm, above, strict=True):
         colour, y = LANES[row.by][0], at[row.by] + 0.22 * level
         if pd.notna(row.announced_deadline):
             ax.plot([row.date], [y], "o", color=theme.GREY, mfc="none", markersize=15)
         marker = DIRECTIONS[row.direction][0]
-        marks.point(ax, [row.date], [y], marker, colour, firm=letter not in set("DEF"), size=8)
+        marks.point(ax, [row.date], [y], marker, colour, firm=filled, size=8)
         if row.id in labels:
             text, rise, align = labels[row.id]
             ax.annotate(

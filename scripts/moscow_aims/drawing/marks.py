@@ -1,6 +1,6 @@
 """What the pictures of the book have in common: points, intervals, rows of labels, dates in words.
 
-A share that is not firm (a weak source, or implied, computed, contested) is hollow everywhere.
+What is not firm by `data.firm` is hollow everywhere.
 """
 
 import textwrap
