@@ -246,8 +246,7 @@ def _daily(ax, days: pd.DataFrame, name: str, marker: str, ticks) -> None:
     # Ends of the days shown, so that each panel can be dated without crowding.
     ends = days["date"].iloc[[0, -1]]
     ax.set_xlim(ends.iloc[0] - HALF, ends.iloc[1] + HALF)
-    ax.set_xticks(list(ends))
-    ax.xaxis.set_major_formatter(DateFormatter("%-d %b"))
+    ax.set_xticks(list(ends), [marks.day(end, "%b") for end in ends])
 
 
 def _dated(pause) -> str:

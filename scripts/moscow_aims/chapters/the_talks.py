@@ -310,7 +310,7 @@ def plot_quarter(rows: pd.DataFrame, quarter: str, length: float):
         for part, x in zip(parts.itertuples(), xs, strict=True):
             _event(ax, x, y, part)
         first = parts.iloc[0]
-        ax.text(4.7, y, f"{first['date']:%-d %b}", size=9, va="center", color=theme.GREY)
+        ax.text(4.7, y, marks.day(first["date"], "%b"), size=9, va="center", color=theme.GREY)
         ax.text(6.9, y, heights.loc[number, "lines"], size=9, va="center", linespacing=0.9)
     for side, x in column.items():
         name, colour = SIDES[side]

@@ -101,6 +101,11 @@ def period(start: pd.Timestamp, end: pd.Timestamp, unit: str) -> str:
     return "–".join(" ".join(parts) for parts in (first, last) if parts)
 
 
+def day(date: pd.Timestamp, rest: str = "%b %Y") -> str:
+    """The day as it is read, "3 Feb 2026"; strftime leaves out the nought on some systems only."""
+    return f"{date.day} {date:{rest}}"
+
+
 def draw_series(ax, rows: pd.DataFrame, colour: str, mark: str) -> None:
     """Draw one answer on `ax`: a line for each run, filled markers where firm, else hollow.
 
