@@ -129,7 +129,9 @@ def _names(folder: Path) -> list[str]:
     )
     for name in sorted(tables ^ described - {"package"}):
         there, missing = ("csv", "yaml") if name in tables else ("yaml", "csv")
-        raise _wrong((f"data/{name}.{there}",), f"found it alone, expected data/{name}.{missing} too")
+        raise _wrong(
+            (f"data/{name}.{there}",), f"found it alone, expected data/{name}.{missing} too"
+        )
     return sorted(tables)
 
 

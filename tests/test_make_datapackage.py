@@ -103,7 +103,7 @@ WRONG = {  # file, words, what stands in their place, where and what the sentenc
     "nothing": ("survey/waves", WAVES, "", ": found nothing, expected keys"),
     "no title": ("survey/polls", "title: Polls\n", "", ": found no title"),
     "an empty title": ("survey/polls", "title: Polls", "title:", ", title: found nothing"),
-    "another key": ("survey/polls", "title: ", "titel: x\ntitle: ", ": found 'titel', expected no keys but title"),
+    "another key": ("survey/polls", "title: ", "name: x\ntitle: ", ": found 'name', expected no keys but title"),
     "a list of fields": ("survey/waves", "{wave: {description: It}}", "[wave]", ", fields: found ['wave']"),
     "a field without words": ("survey/polls", "  id:", "  id:\n  mode:", ", fields/mode: found nothing, expected what the field holds"),
     "another key of a field": ("survey/polls", "type: date", "kind: date", ", fields/day: found 'kind'"),

@@ -137,7 +137,7 @@ def early_demands(aims: pd.DataFrame) -> pd.DataFrame:
 
 
 def plot_relations(events: pd.DataFrame, rounds: pd.DataFrame, labels: dict):
-    """Events in three lanes by code, accession days as lines; weak cases hollow.
+    """Events in three lanes by code, accession days as lines; what is not firm is hollow.
 
     events: as `relations` returns it.   rounds: as `steps` returns it.
     labels: id of an event -> (short name, side of the mark on which it stands: "left", "right").
