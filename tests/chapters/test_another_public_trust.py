@@ -118,7 +118,7 @@ def test_participation_gives_the_number_or_else_the_words():
                 "measure": ["hard refusals", "trend"],
                 "value": [16479.0, np.nan],
                 "unit": ["persons", "direction"],
-                "note": [None, "Fell, then stable."],
+                "finding": [None, "Fell, then stable."],
             }
         )
     )

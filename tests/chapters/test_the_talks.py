@@ -186,9 +186,12 @@ def test_a_bound_is_a_hollow_arrow():
             "topic": ["points-after", "points-after"],
             "party": ["kyiv", "press"],
             "value": [28.0, 19.0],
-            "statement": ["Zelensky: fewer.", "Nineteen."],
+            "speaker": ["Zelensky", None],
+            "said_on": pd.to_datetime(["2025-11-24", None]),
             "bound": ["upper", "exact"],
         }
     )
     (ax,) = the_talks.plot_points(rows).axes
     assert _lines(ax) == {("<", theme.PAPER), (the_talks.PARTIES["press"][2], theme.GREY)}
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert [" ".join(name.split()) for name in names] == ["Zelensky on 24 November", "press"]

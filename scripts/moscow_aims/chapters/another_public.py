@@ -400,14 +400,14 @@ def participation_words(participation: pd.DataFrame) -> pd.DataFrame:
     """Who was reached and who refused, ready to read: poll, measure, finding.
 
     participation: the table `survey/participation`. Where a report gives a direction only, the
-    finding is the table's note.
+    finding is in words.
     """
     who = [
         f"{row.pollster}, {row.mode}, {_study_fieldwork(row)}".replace(", unknown", "")
         for row in participation.itertuples()
     ]
     finding = [
-        row.note if pd.isna(row.value) else f"{_number(row.value)} {row.unit}"
+        row.finding if pd.isna(row.value) else f"{_number(row.value)} {row.unit}"
         for row in participation.itertuples()
     ]
     return pd.DataFrame(

@@ -392,7 +392,8 @@ def plot_points(rows: pd.DataFrame):
             text = f"{row.value:.0f}" if exact else f"under {row.value:.0f}"
             marks.beside(ax, text, row.value, y, colour)
             at.append(y)
-            names.append(name if row.party == "press" else row.statement.split(":")[0])
+            day = row.said_on
+            names.append(name if pd.isna(day) else f"{row.speaker} on {day.day} {day:%B}")
         y += 1.4
     marks.rows(ax, at, names, width=24)
     span = rows["value"].min(), rows["value"].max()
