@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 import statsmodels.formula.api as smf
-from report.survey import conjoint
+from moscow_aims.methods import conjoint
 from results import Found, Seconds, median, timed
 
 TERMS = {
