@@ -75,7 +75,7 @@ def test_the_builder_does_not_know_the_analysis(module):
 ARROWS = {
     "chapters": {"data", "show", "prose", "ledger", "chronicles", "poll_readings", "methods", "drawing"},
     "ledger": {"data", "show", "methods"},
-    "poll_readings": {"methods", "drawing"},
+    "poll_readings": {"data", "methods", "drawing"},
     "show": {"data", "drawing"},
     "chronicles": {"methods"},
     "drawing": {"drawing"},

@@ -142,3 +142,25 @@ def test_motives_and_causes_are_never_judged_with_high_confidence():
     claims, verdicts = data.load("ledger/claims"), data.load("ledger/verdicts")
     judged = verdicts.merge(claims[["id", "kind"]], left_on="claim", right_on="id")
     assert "high" not in set(judged.loc[judged["kind"].isin(["motive", "cause"]), "confidence"])
+
+
+def test_firm_is_what_a_good_source_says_or_what_was_counted_in_one():
+    sources = pd.DataFrame(
+        {
+            "id": ["good", "weak", "answers"],
+            "reliability": ["C", "D", "A"],
+            "kind": ["press", "press", "dataset"],
+        }
+    )
+    rows = pd.DataFrame(
+        [
+            ("reported", "good", True),
+            ("reported", "weak", False),
+            ("contested", "good", False),
+            ("implied", "good", False),
+            ("computed", "good", False),
+            ("computed", "answers", True),
+        ],
+        columns=["status", "source", "firm"],
+    )
+    assert data.firm(rows, sources).tolist() == rows["firm"].tolist()

@@ -51,6 +51,31 @@ def load(name: str) -> pd.DataFrame:
     return _read(name, DATA).copy(deep=False)
 
 
+def firm(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
+    """Which rows are firm: the one rule behind every filled mark.
+
+    A row is firm if a source graded A to C says it (status "reported"), or if the book counted it
+    in such a source that holds the data themselves (status "computed", kind "dataset"). What is
+    implied, contested, unknown or computed from other figures is not.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows with `status` and `source`.
+    sources : DataFrame
+        The table `sources`.
+
+    Returns
+    -------
+    Series of bool
+        Indexed as `rows`.
+    """
+    cited = sources.set_index("id")
+    grade, kind = (rows["source"].map(cited[column]) for column in ("reliability", "kind"))
+    counted = rows["status"].eq("computed") & kind.eq("dataset")
+    return (rows["status"].eq("reported") | counted) & grade.isin(["A", "B", "C"])
+
+
 def geojson(name: str) -> dict:
     """Boundaries `name` (for example "geo/region"), as a GeoJSON FeatureCollection.
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from moscow_aims.data import firm
 from moscow_aims.drawing import marks
 from moscow_aims.methods import shares
 
@@ -20,17 +21,12 @@ def dated(polls: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """The readings with a share, each with its date and with whether it is firm.
 
     polls: the table `survey/polls`.   sources: the table `sources`.
-    Returns the rows by date with two further columns: `date`, the middle of the field period, and
-    `firm`: the share is reported by a source graded A to C, or computed from such a source that
-    holds the answers themselves; it is neither implied, nor contested, nor made of other figures.
+    Returns the rows by date with `date`, the middle of the field period, and `firm` (`data.firm`).
     """
     known = polls[polls["share"].notna()]
-    cited = sources.set_index("id")
-    grade, kind = (known["source"].map(cited[column]) for column in ("reliability", "kind"))
-    counted = (known["status"] == "computed") & (kind == "dataset")
     return known.assign(
         date=known["field_start"] + (known["field_end"] - known["field_start"]) / 2,
-        firm=((known["status"] == "reported") | counted) & grade.isin(["A", "B", "C"]),
+        firm=firm(known, sources),
     ).sort_values("date", kind="stable")
 
 

@@ -21,7 +21,7 @@ def said(*rows):
     )
 
 
-SOURCES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["B", "D"]})
+SOURCES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["B", "D"], "kind": "press"})
 
 
 def test_texts_are_numbered_by_date_and_name():
@@ -183,7 +183,7 @@ def test_weak_claims_are_hollow():
 
 
 def test_control_joins_points_of_one_producer_only():
-    control = data.load("doctrine/control")
+    control = data.load("doctrine/control").assign(firm=True)
     fig = borders.plot_control(control)
     daily = (control["producer"] == "DeepStateMap").sum()
     joined = {len(line.get_xdata()) for line in fig.axes[0].lines}

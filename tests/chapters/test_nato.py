@@ -16,17 +16,17 @@ def test_relations_span_and_firmness():
     table = pd.DataFrame(
         [
             {**row, "date": "2003-01-01", "date_precision": "year"},
-            {**row, "date": "1999-03-01", "date_precision": "month", "note": "A weak case: mild"},
+            {**row, "date": "1999-03-01", "date_precision": "month"},
             {**row, "date": "2000-02-16", "source": "poor"},
             {**row, "date": "2001-02-16", "status": "contested"},
         ]
     ).assign(date=lambda t: pd.to_datetime(t["date"]))
-    sources = pd.DataFrame({"id": ["good", "poor"], "reliability": ["B", "D"]})
+    sources = pd.DataFrame({"id": ["good", "poor"], "reliability": ["B", "D"], "kind": "press"})
     found = nato.relations(table, sources)
     assert found["until"].dt.strftime("%Y-%m-%d").tolist() == [
         "1999-03-31", "2000-02-16", "2001-02-16", "2003-12-31",
     ]
-    assert found["firm"].tolist() == [False, False, False, True]
+    assert found["firm"].tolist() == [True, False, False, True]
 
 
 def test_steps_are_the_accession_days_since_1999(rounds):

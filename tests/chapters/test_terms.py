@@ -159,9 +159,10 @@ def test_close_concessions_do_not_cover_each_other():
     assert heights == {2.0, 2.115}
 
 
-def test_an_unconfirmed_statement_is_hollow_and_an_old_one_dotted():
+def test_a_statement_that_is_not_firm_is_hollow_and_an_old_one_dotted():
     issues = ISSUES.assign(id=["land", "nato", "cap"])
-    right = terms.plot_positions(SAID, issues, ["nato"]).axes[1]
+    said = SAID.assign(firm=SAID["directness"].eq("first-hand"))
+    right = terms.plot_positions(said, issues, ["nato"]).axes[1]
     points = [line for line in right.lines if line.get_marker() == "s" and len(line.get_xdata())]
     hollow = [line.get_markerfacecolor() != line.get_color() for line in points]
     assert hollow == [False, True]

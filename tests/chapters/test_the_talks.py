@@ -25,7 +25,7 @@ def _events():
     return pd.DataFrame(rows, columns=columns)
 
 
-SOURCES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["B", "D"]})
+SOURCES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["B", "D"], "kind": "press"})
 
 
 def test_strip_has_a_row_for_each_side_and_folds_the_others():

@@ -18,7 +18,7 @@ def firsts(cells):
     return words.first_uses(cells)
 
 
-SOURCES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["B", "D"]})
+SOURCES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["B", "D"], "kind": "press"})
 DOCUMENTS = pd.DataFrame(
     {
         "id": ["old", "middle", "new"],

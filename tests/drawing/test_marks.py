@@ -64,3 +64,8 @@ def test_words_stand_on_the_side_that_is_asked_for():
     for side in (1, -1):
         marks.beside(ax, "7", 1, 1, side=side)
     assert [text.get_ha() for text in ax.texts] == ["left", "right"]
+
+
+def test_a_day_has_no_leading_nought():
+    assert marks.day(pd.Timestamp("2026-02-03")) == "3 Feb 2026"
+    assert marks.day(pd.Timestamp("2025-12-31"), "%b") == "31 Dec"

@@ -6,6 +6,7 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.patches import Patch
 
+from moscow_aims import data
 from moscow_aims.drawing import maps, marks, theme
 from moscow_aims.methods import memberships
 
@@ -82,13 +83,12 @@ def numbered(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
     claims: the table `doctrine/territorial-claims`.   sources: the table `sources`.
     Returns all columns and `place` (0 for the first text; one date and name make a text) and `firm`
-    (reported, and by a source graded A to C).
+    (`data.firm`).
     """
     rows = claims.sort_values("date", kind="stable")
-    grade = rows["source"].map(sources.set_index("id")["reliability"])
     return rows.assign(
         place=rows.groupby(["date", "text"], sort=False).ngroup(),
-        firm=(rows["status"] == "reported") & grade.isin(["A", "B", "C"]),
+        firm=data.firm(rows, sources),
     )
 
 
@@ -363,7 +363,7 @@ def _legend(fig, looks, columns):
 def plot_control(control: pd.DataFrame):
     """Share of Ukraine held, each producer and definition by itself, beside the share claimed.
 
-    control: the table `doctrine/control`.
+    control: the table `doctrine/control` with `firm`.
     """
     fig, ax = theme.figure(4.0)
     end = pd.Timestamp("2026-12-01")
@@ -387,8 +387,7 @@ def plot_control(control: pd.DataFrame):
              "isw-times-2023-02": "ISW/Times", "defmon-2022-11": "DefMon",
              "forbes-2022-02": "Forbes"}  # fmt: skip
     for row in points.itertuples():
-        firm = row.status != "contested"
-        marks.point(ax, row.date, row.share, "o", theme.GREY, firm=firm)
+        marks.point(ax, row.date, row.share, "o", theme.GREY, firm=row.firm)
         lower = {"isw-times-2022-03": -13, "defmon-2022-11": -11}.get(row.id, -3)
         ax.annotate(f"{short[row.id]}, {row.share:g}", (row.date, row.share),
                     (8, lower), textcoords="offset points", color=theme.GREY)

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.dates import DateFormatter, MonthLocator
 from matplotlib.lines import Line2D
 
+from moscow_aims import data
 from moscow_aims.drawing import marks, theme
 
 # Colour and letters of those addressed; several sides are grey.
@@ -138,16 +139,16 @@ def plot_steps(sanctions: pd.DataFrame, sources: pd.DataFrame, labels: dict):
     labels: id of a step -> (text, rise above the lane in points, "left", "center" or "right").
     """
     fig, ax = theme.figure(3.7)
-    grade = sanctions["source"].map(sources.set_index("id")["reliability"])
+    firm = data.firm(sanctions, sources)
     dates = sanctions["date"]
     at = {by: -place for by, place in zip(LANES, (0, 1.3, 2.1), strict=True)}
     above = crowding(sanctions)
-    for row, letter, level in zip(sanctions.itertuples(), grade, above, strict=True):
+    for row, filled, level in zip(sanctions.itertuples(), firm, above, strict=True):
         colour, y = LANES[row.by][0], at[row.by] + 0.22 * level
         if pd.notna(row.announced_deadline):
             ax.plot([row.date], [y], "o", color=theme.GREY, mfc="none", markersize=15)
         marker = DIRECTIONS[row.direction][0]
-        marks.point(ax, [row.date], [y], marker, colour, firm=letter not in set("DEF"), size=8)
+        marks.point(ax, [row.date], [y], marker, colour, firm=filled, size=8)
         if row.id in labels:
             text, rise, align = labels[row.id]
             ax.annotate(
@@ -245,8 +246,7 @@ def _daily(ax, days: pd.DataFrame, name: str, marker: str, ticks) -> None:
     # Ends of the days shown, so that each panel can be dated without crowding.
     ends = days["date"].iloc[[0, -1]]
     ax.set_xlim(ends.iloc[0] - HALF, ends.iloc[1] + HALF)
-    ax.set_xticks(list(ends))
-    ax.xaxis.set_major_formatter(DateFormatter("%-d %b"))
+    ax.set_xticks(list(ends), [marks.day(end, "%b") for end in ends])
 
 
 def _dated(pause) -> str:

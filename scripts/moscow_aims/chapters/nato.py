@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
+from moscow_aims import data
 from moscow_aims.drawing import theme
 
-WEAK = set("DEF")
 CODES = {
     "cooperation": (theme.BLUE, "o"),
     "mixed": (theme.GREY, "D"),
@@ -52,15 +52,12 @@ def relations(table: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
 
     table, sources: the tables `doctrine/nato-relations` and `sources`.
     Returns `table` with `until` (last day of the month or year where the day is not known, else the
-    date) and `firm` (False where the note calls the case weak, the source is graded D or worse, or
-    sources disagree).
+    date) and `firm` (`data.firm`).
     """
     ends = {"month": pd.offsets.MonthEnd(0), "year": pd.offsets.YearEnd(0)}
     known = zip(table["date"], table["date_precision"], strict=True)
     until = [day + ends[exact] if exact in ends else day for day, exact in known]
-    grade = table["source"].map(sources.set_index("id")["reliability"])
-    weak = table["note"].fillna("").str.contains("weak case", case=False)
-    firm = ~weak & ~grade.isin(WEAK) & (table["status"] != "contested")
+    firm = data.firm(table, sources)
     return table.assign(until=until, firm=firm).sort_values("date").reset_index(drop=True)
 
 

@@ -7,6 +7,7 @@ data/datapackage.json; a cell that is not known is drawn as not known and counte
 import numpy as np
 import pandas as pd
 
+from moscow_aims import data
 from moscow_aims.drawing import theme
 
 DASHES = (0, (4, 3))
@@ -132,12 +133,10 @@ def graded(facts: pd.DataFrame, sources: pd.DataFrame, invasion: str) -> pd.Data
 
     facts: the table `doctrine/influence`.   sources: the table `sources`.
     invasion: ISO date; what happened before cannot be a price of the war.
-    Returns the rows by region, direction and grade with `firm` (the main source is graded A to C
-    and the sources do not contradict each other) and `before` (dated before the invasion).
+    Returns the rows by region, direction and grade with `firm` (`data.firm`) and `before` (dated before the invasion).
     """
-    reliability = facts["source"].map(sources.set_index("id")["reliability"])
     coded = facts.assign(
-        firm=reliability.isin(["A", "B", "C"]) & (facts["status"] != "contested"),
+        firm=data.firm(facts, sources),
         before=facts["date"] < pd.Timestamp(invasion),
     )
     ranks = {"region": list(REGIONS), "direction": list(DIRECTIONS), "grade": list(GRADES)}

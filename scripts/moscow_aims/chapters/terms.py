@@ -148,7 +148,7 @@ def confirmed(table: pd.DataFrame) -> pd.DataFrame:
 def plot_positions(table: pd.DataFrame, issues: pd.DataFrame, shown):
     """Steps of Russia and Ukraine on each issue; dotted once a statement is half a year old.
 
-    table: the table `stalling/positions`.   issues: the table `stalling/issues`.
+    table: the table `stalling/positions` with `firm`.   issues: the table `stalling/issues`.
     shown: ids of issues, top to bottom.   Bars are ranges of the coding; a bar without a mark is
     a range too wide for a score.   Returns a matplotlib Figure.
     """
@@ -191,10 +191,8 @@ def _statements(ax, rows, side):
     for row in rows.dropna(subset="score_low").itertuples():
         limits = [row.score_low + shift, row.score_high + shift]
         ax.plot([row.date] * 2, limits, color=colour, linewidth=2.6, alpha=0.45)
-    sure = set(confirmed(rows)["id"])
     for row in rows.dropna(subset="score").itertuples():
-        firm = row.id in sure
-        marks.point(ax, row.date, row.score + shift, marker, colour, firm=firm, size=4.5)
+        marks.point(ax, row.date, row.score + shift, marker, colour, firm=row.firm, size=4.5)
 
 
 def _inside(ax, rows):

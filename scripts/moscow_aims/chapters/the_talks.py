@@ -16,7 +16,6 @@ from moscow_aims import data
 from moscow_aims.drawing import marks, theme
 from moscow_aims.drawing.sides import COLOURS, SHORT
 
-WEAK = set("DEF")
 # The lanes of the strip: name and colour.
 SIDES = {
     **{side: (SHORT[side], COLOURS[side]) for side in ("russia", "ukraine", "us", "europe")},
@@ -89,16 +88,14 @@ def strip(events: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     events, sources: the tables `stalling/events` and `sources`.
     Returns the columns of `events` and `number` (of the event, from 1), `side` (a key of `SIDES`;
     Turkey and all further ones are "others"), `acts` (the side proposed or acted; all do where
-    nobody is named), `group` (of `GROUPS`) and `firm` (False where sources disagree or the source
-    is graded D or worse).
+    nobody is named), `group` (of `GROUPS`) and `firm` (`data.firm`).
     Raises KeyError for a kind that belongs to no group.
     """
     rows = events.sort_values("date", kind="stable").reset_index(drop=True)
-    grade = rows["source"].map(sources.set_index("id")["reliability"])
     rows = rows.assign(
         number=rows.index + 1,
         group=marks.named(rows["kind"], KINDS),
-        firm=~grade.isin(WEAK) & (rows["status"] != "contested"),
+        firm=data.firm(rows, sources),
         side=rows["actors"].map(_sides),
         acting=rows["proposer"].map(_sides),
     ).explode("side")
@@ -313,7 +310,7 @@ def plot_quarter(rows: pd.DataFrame, quarter: str, length: float):
         for part, x in zip(parts.itertuples(), xs, strict=True):
             _event(ax, x, y, part)
         first = parts.iloc[0]
-        ax.text(4.7, y, f"{first['date']:%-d %b}", size=9, va="center", color=theme.GREY)
+        ax.text(4.7, y, marks.day(first["date"], "%b"), size=9, va="center", color=theme.GREY)
         ax.text(6.9, y, heights.loc[number, "lines"], size=9, va="center", linespacing=0.9)
     for side, x in column.items():
         name, colour = SIDES[side]

@@ -117,7 +117,7 @@ def plot_spans(forecasts: pd.DataFrame):
     for letter, name in ARTICLES.items():
         first = rows["id"].str.startswith(letter).to_numpy().argmax()
         ax.annotate(
-            f"{name}, {rows['said'].iloc[first]:%-d %B %Y}", (0, places[first]), (0, 16),
+            f"{name}, {marks.day(rows['said'].iloc[first], '%B %Y')}", (0, places[first]), (0, 16),
             xycoords=("axes fraction", "data"), textcoords="offset points", color=theme.GREY,
             size=theme.SMALLEST, va="center",
         )

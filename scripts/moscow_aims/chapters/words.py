@@ -8,8 +8,8 @@ the first one *found*, an upper bound on the date of entry.
 import matplotlib.dates as mdates
 import pandas as pd
 
+from moscow_aims import data
 from moscow_aims.drawing import marks, theme
-from moscow_aims.show import WEAK
 
 START, END = pd.Timestamp("1991-01-01"), pd.Timestamp("2026-06-30")
 
@@ -56,14 +56,12 @@ def coded(
     usage, terms, documents, sources: the tables of these names.
     Returns one row per phrase and text, in order of date: the columns of `usage`, `label`,
     `strand`, `origin`, `earlier`, `earlier_source`, `date`, `title`, `president`, `official`,
-    `read_as` and `firm` (reported or computed from a source graded A to C).
+    `read_as` and `firm` (`data.firm`).
     """
     phrases, texts = terms.set_index("id"), documents.set_index("id")
-    grade = usage["source"].map(sources.set_index("id")["reliability"])
-    firm = usage["status"].isin(["reported", "computed"]) & ~grade.isin(WEAK)
     rows = usage.assign(
         label=usage["term"].map(labels(terms)),
-        firm=firm,
+        firm=data.firm(usage, sources),
         title=usage["document"].map(texts["document"]),
     )
     for name in ("strand", "origin", "earlier", "earlier_source"):

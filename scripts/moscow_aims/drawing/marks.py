@@ -1,6 +1,6 @@
 """What the pictures of the book have in common: points, intervals, rows of labels, dates in words.
 
-A share that is not firm (a weak source, or implied, computed, contested) is hollow everywhere.
+What is not firm by `data.firm` is hollow everywhere.
 """
 
 import textwrap
@@ -99,6 +99,11 @@ def period(start: pd.Timestamp, end: pd.Timestamp, unit: str) -> str:
     while first and first[-1] == last[len(first) - 1]:
         first.pop()
     return "–".join(" ".join(parts) for parts in (first, last) if parts)
+
+
+def day(date: pd.Timestamp, rest: str = "%b %Y") -> str:
+    """The day as it is read, "3 Feb 2026"; strftime leaves out the nought on some systems only."""
+    return f"{date.day} {date:{rest}}"
 
 
 def draw_series(ax, rows: pd.DataFrame, colour: str, mark: str) -> None:
