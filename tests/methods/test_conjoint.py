@@ -5,6 +5,8 @@ import pandas as pd
 import pyfixest
 import pytest
 import statsmodels.formula.api as smf
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from moscow_aims.methods import conjoint, misreport, readings
 
 TERMS = {
@@ -113,6 +115,20 @@ def test_small_sample_factor_is_the_stated_one(table):
     assert found["se"].to_numpy() == pytest.approx(np.sqrt(np.diag(covariance)))
 
 
+def test_corrections_differ_by_the_stated_factor(table):
+    """As survey packages have it: "CR1" leaves (N-1)/(N-K) out."""
+    n, arguments = len(table), COLUMNS | {"attributes": ["territory", "status"]}
+    for function, k, more in (
+        (conjoint.amce, 5, {}),
+        (conjoint.marginal_means, 3, {}),
+        (conjoint.mm_differences, 6, {"group": "group"}),
+    ):
+        one, two = (function(table, **arguments, **more, correction=c) for c in ("CR1S", "CR1"))
+        ratio = (one["se"] / two["se"]).dropna()
+        assert ratio.to_numpy() == pytest.approx(np.full(len(ratio), np.sqrt((n - 1) / (n - k))))
+        pd.testing.assert_series_equal(one["estimate"], two["estimate"])
+
+
 def test_mm_differences_agree_with_an_interaction_model(table):
     found = conjoint.mm_differences(table, **COLUMNS, group="group", reference="west")
     means = {
@@ -183,24 +199,6 @@ def test_means_of_a_table_solved_by_hand():
     effect = conjoint.amce(tiny(), **TINY)
     assert effect["estimate"].tolist() == pytest.approx([0, 2 / 3 - 2 / 5])
     assert effect["se"].isna().tolist() == [True, False]
-
-
-def test_head_to_head_by_hand():
-    pair = {"attribute": "status", "level": "in", "rival": "out"}
-    columns = {"outcome": "chosen", "respondent": "person", "task": "task"}
-    found = conjoint.head_to_head(tiny(), **columns, **pair)
-    assert found["estimate"].item() == pytest.approx(1 / 3) and found["n"].item() == 3
-    # Residuals of a: 2/3; of b: -2/3 together. G=2, N=3, K=1.
-    se = np.sqrt(2 * (2 / 2) * 2 * (2 / 3) ** 2 / 9)
-    assert found["se"].item() == pytest.approx(se)
-
-
-def test_head_to_head_against_its_mirror(table):
-    pair = {"attribute": "status", "outcome": "chosen", "respondent": "respondent", "task": "task"}
-    ours = conjoint.head_to_head(table, **pair, level="alliance", rival="None").iloc[0]
-    theirs = conjoint.head_to_head(table, **pair, level="None", rival="alliance").iloc[0]
-    assert ours["estimate"] + theirs["estimate"] == pytest.approx(1)
-    assert (ours["se"], ours["n"]) == pytest.approx((theirs["se"], theirs["n"]))
 
 
 def test_a_level_chosen_with_known_chance_is_recovered():
@@ -364,6 +362,53 @@ def test_restricted_errors_agree_with_the_delta_method(jobs):
     assert ours["se"] == pytest.approx(theirs.sd.item())
 
 
+def test_cregg_averages_over_all_partners_of_a_level(jobs):
+    """R's treatment contrasts by hand: in order, each column that the earlier ones do not make."""
+    columns = COLUMNS | {"attributes": list(JOBS)}
+    found = conjoint.amce(jobs, **columns, restrictions=BANNED, convention="cregg")
+    found = found.set_index(["attribute", "level"])["estimate"]
+    data = jobs.assign(chosen=jobs["chosen"].astype(float))
+    data["some"], data["degree"] = (data["school"] == s for s in ("some", "degree"))
+    data["teacher"], data["doctor"] = (data["job"] == j for j in ("teacher", "doctor"))
+    # Nobody without schooling teaches, so degree:teacher is what is left of the teachers once
+    # some:teacher is known; doctors all have a degree, so degree:doctor says nothing new.
+    data["some_teacher"] = data["some"] & data["teacher"]
+    names = ["some", "degree", "teacher", "doctor", "some_teacher"]
+    data = data.assign(**{name: data[name].astype(float) for name in names})
+    fit = smf.ols("chosen ~ " + " + ".join([*names, "C(sex)"]), data).fit().params
+    expected = {
+        ("school", "some"): fit["some"] + fit["some_teacher"] / 2,
+        ("school", "degree"): fit["degree"],
+        ("job", "teacher"): fit["teacher"] + fit["some_teacher"] / 2,
+        ("job", "doctor"): fit["doctor"],
+    }
+    for key, value in expected.items():
+        assert found[key] == pytest.approx(value)
+
+
+def test_conventions_agree_where_nothing_is_restricted(table):
+    one, two = (conjoint.amce(table, **COLUMNS, convention=c) for c in ("cjoint", "cregg"))
+    pd.testing.assert_frame_equal(one, two)
+
+
+def test_restrictions_are_found_in_the_table(jobs):
+    columns = COLUMNS | {"attributes": list(JOBS)}
+    found = conjoint.amce(jobs, **columns, restrictions="found")
+    pd.testing.assert_frame_equal(found, conjoint.amce(jobs, **columns, restrictions=BANNED))
+
+
+def test_without_restrictions_only_main_effects_are_fitted(jobs):
+    columns = COLUMNS | {"attributes": list(JOBS)}
+    with pytest.warns(UserWarning, match=r"never occur together \(and 2 more pairs\)") as said:
+        found = conjoint.amce(jobs, **columns)
+    assert said[0].filename == __file__
+    pd.testing.assert_frame_equal(found, conjoint.amce(jobs, **columns, restrictions="ignore"))
+    coef, se = fixest("chosen ~ C(school) + C(job) + C(sex)", jobs)
+    doctor = found[found["level"] == "doctor"].iloc[0]
+    place = match("C(job)[doctor]", coef.index)
+    assert (doctor["estimate"], doctor["se"]) == pytest.approx((coef.iloc[place], se.iloc[place]))
+
+
 def test_restrictions_link_three_attributes():
     """b meets both a and c: the effect of a averages over the allowed pairs of b and c."""
     attributes = {"a": ["a1", "a2"], "b": ["b1", "b2"], "c": ["c1", "c2"]}
@@ -374,6 +419,8 @@ def test_restrictions_link_three_attributes():
     columns = {"outcome": "chosen", "attributes": list("abc"), "respondent": "respondent"}
     found = conjoint.amce(made, **columns, restrictions=banned).set_index("level")["estimate"]
     mean = made.groupby(list("abc"), observed=True)["chosen"].mean()
+    with pytest.raises(ValueError, match="'cregg' links two attributes, not a, b, c"):
+        conjoint.amce(made, **columns, restrictions=banned, convention="cregg")
     # a2 may only go with b1, which may only go with c1.
     assert found["a2"] == pytest.approx(mean["a2", "b1", "c1"] - mean["a1", "b1", "c1"])
     assert found["b2"] == pytest.approx(mean["a1", "b2", "c1"] - mean["a1", "b1", "c1"])
@@ -451,6 +498,51 @@ def test_differences_of_means_do_not_depend_on_the_baseline(table):
     assert omnibus[0] == pytest.approx(omnibus[1])
 
 
+BASELINES = {"territory": "left", "status": "None", "aid": "no"}
+
+
+def test_a_named_baseline_has_no_effect_on_itself(table, jobs):
+    found = conjoint.amce(table, **COLUMNS, baselines=BASELINES)
+    columns = COLUMNS | {"attributes": list(JOBS)}
+    named = {"school": "degree", "job": "cook", "sex": "m"}
+    plain = conjoint.amce(jobs, **columns, restrictions=BANNED)
+    for convention in ("cjoint", "cregg"):
+        tied = conjoint.amce(
+            jobs, **columns, restrictions=BANNED, baselines=named, convention=convention
+        )
+        for effects, wanted in (
+            (found, BASELINES),
+            (tied, named),
+            (plain, {name: levels[0] for name, levels in JOBS.items()}),
+        ):
+            own = effects[effects["level"] == effects["baseline"]].set_index("attribute")
+            assert own["level"].to_dict() == wanted
+            assert (own["estimate"] == 0).all()
+            assert own[["se", "low", "high", "p"]].isna().all(axis=None)
+            others = effects[effects["level"] != effects["baseline"]]
+            assert (others["estimate"] != 0).all() and (others["se"] > 0).all()
+
+
+def test_effects_against_another_baseline_are_differences(table):
+    """In `table` every level meets every other, so effects add up whatever they are against."""
+    first = conjoint.amce(table, **COLUMNS).set_index(["attribute", "level"])["estimate"]
+    named = conjoint.amce(table, **COLUMNS, baselines=BASELINES)
+    for row in named.itertuples():
+        apart = first[row.attribute, row.level] - first[row.attribute, row.baseline]
+        assert row.estimate == pytest.approx(apart, abs=1e-12)
+
+
+@pytest.mark.parametrize(("one", "two"), [("cook", "teacher"), ("teacher", "doctor")])
+def test_restricted_effects_turn_around_with_their_baseline(jobs, one, two):
+    columns = COLUMNS | {"attributes": list(JOBS), "restrictions": BANNED}
+    there, back = (
+        conjoint.amce(jobs, **columns, baselines={"job": base}).query("level == @level").iloc[0]
+        for base, level in ((one, two), (two, one))
+    )
+    assert there["estimate"] == pytest.approx(-back["estimate"])
+    assert there["se"] == pytest.approx(back["se"])
+
+
 def test_baselines_turn_effects_around(table):
     back = conjoint.amce(table, **COLUMNS, baselines={"territory": "left"})
     forth = conjoint.amce(table, **COLUMNS)
@@ -483,6 +575,45 @@ def test_simulation_is_synthetic_and_the_same_every_time():
     assert "SYNTHETIC" in conjoint.simulate_synthetic.__doc__
     assert (first.groupby(["respondent", "task"])["chosen"].sum() == 1).all()
     assert first["territory"].cat.categories.tolist() == TERMS["territory"]
+
+
+@given(st.integers(2, 5), st.integers(1, 6), st.data())
+def test_marginal_means_of_levels_shown_alike_average_to_the_overall_rate(levels, each, data):
+    n = levels * each
+    made = pd.DataFrame(
+        {
+            "status": data.draw(st.permutations(list(range(levels)) * each)),
+            "chosen": data.draw(st.lists(st.integers(0, 1), min_size=n, max_size=n)),
+            "person": np.arange(n) % 2,
+        }
+    )
+    found = conjoint.marginal_means(made, **TINY)
+    assert found["estimate"].mean() == pytest.approx(made["chosen"].mean())
+    assert found["estimate"].between(-1e-12, 1 + 1e-12).all()
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 2)] * 2, st.booleans()), min_size=4, max_size=30))
+def test_a_task_won_raises_the_tie_adjusted_mean_and_a_tie_does_not_move_it(tasks):
+    lost = next((k for k, (a, b, first) in enumerate(tasks) if a != b and not first), None)
+    assume(lost is not None)
+
+    def means(tasks):
+        rows = [
+            (k % 2, k, level, int(won))
+            for k, (a, b, first) in enumerate(tasks)
+            for level, won in ((a, first), (b, not first))
+        ]
+        made = pd.DataFrame(rows, columns=["person", "task", "status", "chosen"])
+        made["status"] = pd.Categorical(made["status"])
+        assume(made["status"].nunique() > 1)
+        return conjoint.tie_adjusted_means(made, **TINY, task="task").set_index("level")["estimate"]
+
+    level, rival, _ = tasks[lost]
+    before = means(tasks)
+    after = means([*tasks[:lost], (level, rival, True), *tasks[lost + 1 :]])
+    assert after[level] > before[level] and after[rival] < before[rival]
+    tied = means([*tasks, (level, level, True), (level, level, False)])
+    assert tied.to_numpy() == pytest.approx(before.to_numpy())
 
 
 # -- Power ---------------------------------------------------------------------------------------
@@ -565,7 +696,6 @@ def hole(column, value=None):
 
 
 POWER = {"n": 10, "tasks": 1, "levels": 2}
-HEAD = {"outcome": "chosen", "attribute": "status", "respondent": "person", "task": "task"}
 GROUPS = tiny(side=["x"] * 4 + ["y"] * 4)
 
 
@@ -583,6 +713,9 @@ GROUPS = tiny(side=["x"] * 4 + ["y"] * 4)
         (lambda: conjoint.amce(tiny(person="a"), **TINY), "need two respondents"),
         (lambda: conjoint.amce(tiny(), **TINY, baselines={"status": "no"}), "has no level 'no'"),
         (lambda: conjoint.amce(tiny(), **TINY, baselines={"land": "no"}), "not one of the attrib"),
+        (lambda: conjoint.amce(tiny(), **TINY, convention="r"), "is 'cjoint' or 'cregg', not 'r'"),
+        (lambda: conjoint.amce(tiny(), **TINY, correction="HC1"), "'CR1S' or 'CR1', not 'HC1'"),
+        (lambda: conjoint.amce(tiny(), **TINY, restrictions="all"), "'found' or a list, not 'all'"),
         (
             lambda: conjoint.amce(
                 tiny(twin=tiny()["status"]), **TINY | {"attributes": ["status", "twin"]}
@@ -608,20 +741,6 @@ GROUPS = tiny(side=["x"] * 4 + ["y"] * 4)
         (
             lambda: conjoint.nested_ranking(tiny(), **TINY, task="task"),
             "under 100 rows",
-        ),
-        (
-            lambda: conjoint.head_to_head(tiny(), **HEAD, level="in", rival="off"),
-            "has no level 'off'",
-        ),
-        (
-            lambda: conjoint.head_to_head(tiny(), **HEAD, level="in", rival="in"),
-            "cannot meet itself",
-        ),
-        (
-            lambda: conjoint.head_to_head(
-                tiny(status=["in", "in", "out", "out"] * 2), **HEAD, level="in", rival="out"
-            ),
-            "never meet in a task",
         ),
         (
             lambda: conjoint.mm_differences(tiny(side="x"), **TINY, group="side"),
@@ -700,7 +819,7 @@ def test_errors_are_sentences(call, sentence):
 def test_restrictions_must_fit_the_table(jobs):
     columns = {"outcome": "chosen", "attributes": list(JOBS), "respondent": "respondent"}
     with pytest.raises(ValueError, match="never occur together; say so in `restrictions`"):
-        conjoint.amce(jobs, **columns)
+        conjoint.amce(jobs, **columns, restrictions=[])
     with pytest.raises(ValueError, match="never occurs and no restriction excludes it"):
         conjoint.amce(jobs, **columns, restrictions=BANNED[:1])
     with pytest.raises(ValueError, match="occurs although a restriction excludes it"):

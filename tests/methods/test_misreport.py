@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from moscow_aims.methods import misreport
 
 # (0.34 - tau) / (1 - 2 tau) with tau = (1 - sqrt(2 reliability - 1)) / 2, in whole per cent; at 0.8
@@ -24,19 +26,16 @@ def test_corrections_undo_the_road_from_mind_to_record(truth):
     ticked = said * (1 - tau) + (1 - said) * tau
     reliability = tau**2 + (1 - tau) ** 2
     assert misreport.corrected_mean(ticked, reliability) == pytest.approx(said)
-    assert misreport.implied_acceptance(ticked, reliability, hidden) == pytest.approx(truth)
+    undone = misreport.revealed(misreport.corrected_mean(ticked, reliability), 1 - hidden)
+    assert undone == pytest.approx(truth)
 
 
 def test_the_order_of_the_corrections_matters():
     tau = misreport.swap_rate(0.8)
     other_order = (0.34 / 0.7 - tau) / (1 - 2 * tau)
-    assert misreport.implied_acceptance(0.34, 0.8, 0.3) == pytest.approx(0.4192, abs=5e-5)
+    grid = misreport.tipping_grid(0.34, reliability=[0.8], hidden=[0.3])
+    assert grid["implied"].item() == pytest.approx(0.4192, abs=5e-5)
     assert other_order == pytest.approx(0.4816, abs=5e-5)
-
-
-def test_effects_are_differences_of_corrected_means():
-    means = [misreport.corrected_mean(mean, 0.8) for mean in (0.34, 0.55)]
-    assert misreport.corrected_effect(0.55 - 0.34, 0.8) == pytest.approx(means[1] - means[0])
 
 
 def test_hidden_and_faked_acceptance():
@@ -60,7 +59,7 @@ def test_non_response_bounds():
 def test_tipping_sensitivity():
     assert misreport.tipping_sensitivity(0.34) == pytest.approx(0.68)
     sensitivity = misreport.tipping_sensitivity(0.34, 0.8)
-    assert misreport.implied_acceptance(0.34, 0.8, 1 - sensitivity) == pytest.approx(0.5)
+    assert misreport.corrected_mean(0.34, 0.8) / sensitivity == pytest.approx(0.5)
 
 
 def test_tipping_grid():
@@ -68,7 +67,8 @@ def test_tipping_grid():
     assert len(grid) == 41 * 41
     assert grid["reliability"].iloc[[0, -1]].tolist() == pytest.approx([0.6, 1])
     for row in grid.iloc[::200].itertuples():
-        expected = misreport.implied_acceptance(0.34, row.reliability, row.hidden)
+        said = misreport.corrected_mean(0.34, row.reliability)
+        expected = misreport.revealed(said, 1 - row.hidden)
         assert row.implied == pytest.approx(expected)
     assert (grid["majority"] == (grid["implied"] > 0.5)).all()
     # One corner of the grid does reach a majority: careful answers and a third in hiding.
@@ -90,12 +90,10 @@ def test_tipping_grid_leaves_blank_what_nothing_explains():
         (lambda: misreport.swap_rate(np.nan), "lies above 0.5"),
         (lambda: misreport.corrected_mean(34, 0.8), "between 0 and 1, not 34"),
         (lambda: misreport.corrected_mean(0.2, 0.6), "explains an observed 0.2 at reliability 0.6"),
-        (lambda: misreport.corrected_effect(0.9, 0.6), "No effect between -1 and 1"),
         (lambda: misreport.revealed(0.34, 0.3), "No true share between 0 and 1"),
         (lambda: misreport.revealed(0.34, 0.0), "must add up to more than one"),
         (lambda: misreport.rogan_gladen(0.1, 1, 0.8), "No true share between 0 and 1"),
         (lambda: misreport.non_response_bounds(0.34, 0), "response rate lies above 0"),
-        (lambda: misreport.implied_acceptance(0.34, 0.9, 0.9), "No true share"),
         (lambda: misreport.tipping_sensitivity(0.7), "above 0.5 with nobody hiding"),
         (lambda: misreport.tipping_sensitivity(0.3, target=0), "above 0 and at most 1"),
         (lambda: misreport.tipping_grid(0.34, hidden=[1.0]), "lies between 0 and 1, below 1"),
@@ -105,3 +103,22 @@ def test_errors_are_sentences(call, sentence):
     with pytest.raises(ValueError, match=sentence) as error:
         call()
     assert str(error.value).endswith(".") and "\n" not in str(error.value)
+
+
+SHARES = st.floats(0.01, 0.99)
+
+
+@given(SHARES, st.floats(0.51, 1), st.floats(0, 0.9))
+def test_corrections_undo_what_was_done_to_any_share(truth, reliability, hidden):
+    tau = misreport.swap_rate(reliability)
+    said = truth * (1 - hidden)
+    ticked = tau + (1 - 2 * tau) * said
+    undone = misreport.revealed(misreport.corrected_mean(ticked, reliability), 1 - hidden)
+    assert undone == pytest.approx(truth, abs=1e-6)
+
+
+@given(SHARES, st.floats(0.01, 1))
+def test_bounds_hold_the_share_and_are_as_wide_as_what_is_unknown(share, rate):
+    low, high = misreport.non_response_bounds(share, rate)
+    assert 0 <= low <= share + 1e-12 and share - 1e-12 <= high <= 1
+    assert high - low == pytest.approx(1 - rate)

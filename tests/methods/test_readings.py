@@ -3,6 +3,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from moscow_aims.methods import conjoint, readings, shares
 
 
@@ -18,6 +20,25 @@ def test_marginal_mean_is_the_average_over_all_rivals(levels, win):
     by_hand = np.mean([0.5 if rival == 0 else win for rival in range(levels)])
     assert readings.marginal_mean(win, levels) == pytest.approx(by_hand)
     assert readings.tie_adjusted_mean(by_hand, levels) == pytest.approx(win)
+
+
+@given(st.integers(2, 20), st.floats(0, 1), st.floats(0, 1))
+def test_tie_adjusted_mean_rises_with_the_mean_and_moves_it_away_from_one_half(levels, one, two):
+    assume(one + 1e-9 < two)
+    means = [readings.marginal_mean(win, levels) for win in (one, two)]
+    adjusted = [readings.tie_adjusted_mean(mean, levels) for mean in means]
+    assert means[0] < means[1] and adjusted[0] < adjusted[1]
+    for mean, free in zip(means, adjusted, strict=True):
+        assert abs(mean - 0.5) <= abs(free - 0.5) + 1e-12
+
+
+@given(st.floats(0, 1))
+def test_ranges_of_people_are_shares_of_people(win):
+    found = readings.range_of_people(win).set_index("kind")
+    assert ((found["low"] >= 0) & (found["low"] <= found["high"]) & (found["high"] <= 1)).all()
+    # Whoever is not opposed is no "never", and the other way round.
+    assert found.loc["not opposed", "low"] == pytest.approx(1 - found.loc["never", "high"])
+    assert found.loc["not opposed", "high"] == pytest.approx(1 - found.loc["never", "low"])
 
 
 def test_range_of_a_marginal_mean():
@@ -49,19 +70,6 @@ def test_range_of_people_of_the_published_number(levels, people):
     assert tuple(found.set_index("kind").loc["not opposed"].round(2)) == people
 
 
-def test_standard_error_from_the_finest_to_the_coarsest_design():
-    # Square roots of 0.34 * 0.66 * 2 / (3600 * 5 * 2) and of 0.34 * 0.66 * 4 / (3600 * 1 * 2).
-    designs = product((1, 5), (2, 3, 4))
-    errors = [100 * readings.standard_error(0.34, 3600, tasks, k) for tasks, k in designs]
-    assert (round(min(errors), 2), round(max(errors), 1)) == (0.35, 1.1)
-
-
-def test_standard_error_is_that_of_a_simple_share_for_one_plan_and_one_level():
-    assert readings.standard_error(0.34, 3600, 1, 1, 1) == pytest.approx(
-        np.sqrt(0.34 * 0.66 / 3600)
-    )
-
-
 def test_readings_of_the_published_number():
     table = readings.readings(0.34, 3600)
     assert table["levels"].isna().tolist() == [True, True, False, False, False, False]
@@ -87,7 +95,8 @@ def test_synthetic_populations_share_the_mean_and_not_the_people(mean, levels):
     m = readings.tie_adjusted_mean(mean, levels)
     assert summary["marginal_mean"].tolist() == pytest.approx([mean, mean])
     assert summary["accepts"].tolist() == pytest.approx([m, min(1, 2 * m)])
-    error = readings.standard_error(mean, 3000, 5, levels)
+    # Each of 3,000 people sees ten plans; independent answers would err by this much.
+    error = np.sqrt(mean * (1 - mean) * levels / (3000 * 10))
     assert summary["simulated_mean"].tolist() == pytest.approx([mean, mean], abs=4 * error)
     assert (people["chosen"] <= people["shown"]).all() and people["shown"].max() <= 10
 
@@ -146,7 +155,6 @@ def test_synthetic_reversal_turns_at_two_thirds():
         (lambda: readings.tie_adjusted_mean(0.34, 1), "two or more levels, not 1"),
         (lambda: readings.marginal_mean(1.1, 2), "between 0 and 1, not 1.1"),
         (lambda: readings.range_of_people(-0.1), "between 0 and 1"),
-        (lambda: readings.standard_error(0.34, 0, 1, 2), "counts of at least one"),
         (lambda: readings.readings(34, 3600), "between 0 and 1, not 34"),
         (lambda: readings.synthetic_populations(people=1001), "do not divide into whole numbers"),
         (lambda: readings.synthetic_reversal(60), "between 0 and 1, not 60"),

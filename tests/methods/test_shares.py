@@ -1,8 +1,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from moscow_aims.methods import shares
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+from scipy import stats
 
 # Limits in per cent of 34 % among 3,600: Wilson's formula with n = 3600, 2400, 1800 and 1200.
 LIMITS = {1.0: (32.5, 35.6), 1.5: (32.1, 35.9), 2.0: (31.8, 36.2), 3.0: (31.4, 36.7)}
@@ -30,15 +32,21 @@ def test_wilson_limits_of_the_published_number(deff, limits):
     assert (round(100 * low, 1), round(100 * high, 1)) == limits
 
 
+# Newcombe (1998), "Two-sided confidence intervals for the single proportion", method 3.
+@pytest.mark.parametrize(
+    ("count", "n", "limits"),
+    [(81, 263, (0.2553, 0.3662)), (15, 148, (0.0624, 0.1605)), (0, 20, (0, 0.1611))],
+)
+def test_wilson_limits_in_print(count, n, limits):
+    assert shares.wilson(count / n, n) == pytest.approx(limits, abs=5e-5)
+
+
 @pytest.mark.parametrize(("count", "n"), [(0, 20), (1, 20), (7, 20), (20, 20), (1224, 3600)])
-@pytest.mark.parametrize("method", ["wilson", "jeffreys"])
-def test_intervals_agree_with_statsmodels(method, count, n):
-    ours = getattr(shares, method)(count / n, n)
-    theirs = proportion_confint(count, n, method=method)
-    if method == "jeffreys" and count in (0, n):
-        # statsmodels keeps the equal-tailed limit next to the boundary.
-        theirs = (0.0, theirs[1]) if count == 0 else (theirs[0], 1.0)
-    assert ours == pytest.approx(theirs, abs=1e-12)
+def test_jeffreys_cuts_equal_tails_off_its_posterior(count, n):
+    low, high = shares.jeffreys(count / n, n)
+    posterior = stats.beta(count + 0.5, n - count + 0.5)
+    assert low == 0 if count == 0 else posterior.cdf(low) == pytest.approx(0.025)
+    assert high == 1 if count == n else posterior.sf(high) == pytest.approx(0.025)
 
 
 def test_jeffreys_and_wilson_agree_to_four_digits_at_this_size():
@@ -57,13 +65,6 @@ def test_intervals_take_arrays_and_mirror():
     assert isinstance(shares.wilson(0.1, 50)[0], float)
 
 
-@pytest.mark.parametrize(
-    ("threshold", "deff", "chance"), [(1 / 3, 1, 0.80), (1 / 3, 3, 0.69), (0.5, 1, 0.0)]
-)
-def test_posterior_probabilities(threshold, deff, chance):
-    assert round(shares.probability_above(threshold, 0.34, 3600, deff), 2) == chance
-
-
 def test_design_effect_of_the_stated_levada_margin():
     deff = shares.design_effect(0.034, 1600)
     assert round(deff, 1) == 1.9
@@ -71,12 +72,28 @@ def test_design_effect_of_the_stated_levada_margin():
     assert shares.Z * np.sqrt(0.25 / (1600 / deff)) == pytest.approx(0.034)
 
 
-@pytest.mark.parametrize(("a", "b", "n"), [(560, 272, 800), (640, 264, 800), (3, 0, 12)])
-def test_difference_agrees_with_statsmodels(a, b, n):
-    theirs = confint_proportions_2indep(a, n, b, n, compare="diff", method="newcomb")
-    gap, low, high = shares.difference(a / n, n, b / n, n)
-    assert gap == pytest.approx((a - b) / n)
-    assert (low, high) == pytest.approx(theirs, abs=1e-10)
+# Newcombe (1998), "Interval estimation for the difference between independent proportions".
+@pytest.mark.parametrize(
+    ("a", "n_a", "b", "n_b", "limits"),
+    [(56, 70, 48, 80, (0.0524, 0.3339)), (9, 10, 3, 10, (0.1705, 0.8090))],
+)
+def test_limits_of_differences_in_print(a, n_a, b, n_b, limits):
+    gap, *found = shares.difference(a / n_a, n_a, b / n_b, n_b)
+    assert gap == pytest.approx(a / n_a - b / n_b)
+    assert found == pytest.approx(limits, abs=5e-5)
+
+
+@given(*[st.tuples(st.floats(0, 1), st.integers(1, 10**5), st.floats(0.5, 10))] * 2)
+def test_intervals_lie_among_shares_and_hold_what_they_are_about(one, two):
+    for share, n, deff in (one, two):
+        for interval in (shares.wilson, shares.jeffreys):
+            low, high = interval(share, n, deff)
+            assert 0 <= low <= high <= 1
+        low, high = shares.wilson(share, n, deff)
+        assert low <= share + 1e-12 and share - 1e-12 <= high
+        assert shares.wilson(share, 2 * n, deff)[0] >= low - 1e-12
+    gap, low, high = shares.difference(*one[:2], *two[:2], one[2])
+    assert -1 <= low <= gap + 1e-12 and gap - 1e-12 <= high <= 1
 
 
 @pytest.mark.parametrize(
@@ -132,7 +149,7 @@ def test_arm_differences_pairs_the_arms_of_a_poll():
         (lambda: shares.wilson(0.34, 0), "number of respondents must be positive"),
         (lambda: shares.wilson(0.34, np.nan), "number of respondents must be positive"),
         (lambda: shares.jeffreys(0.34, 10, 0), "design effect must be positive"),
-        (lambda: shares.probability_above(1.2, 0.34, 10), "between 0 and 1, not 1.2"),
+        (lambda: shares.proportion(1.2), "between 0 and 1, not 1.2"),
         (lambda: shares.design_effect(0, 1600), "must be positive"),
         (lambda: shares.with_interval(polls()[["n"]]), "no column 'share'"),
         (lambda: shares.with_interval(polls(share=[80.0, 330.0])), "between 0 and 1"),

@@ -6,17 +6,18 @@ optionally `weights` (one positive number per row). Levels may be text or number
 is a level like any other. Levels keep the order of a categorical column, else they are sorted; the
 first one is the baseline unless another is named.
 
-Standard errors are clustered on the respondent, with the factor G/(G-1) * (N-1)/(N-K) for G
-respondents, N rows and K coefficients (as in statsmodels, fixest and cjoint; survey packages leave
-out the second part). Intervals cover 95 % and p-values are two-sided, both by the normal curve.
-Every estimator returns one row per estimate with `estimate`, `se`, `low`, `high` on the scale of
-the outcome, and `n`, the number of profiles it rests on. Where a comparison is left with a single
-respondent, its errors are missing.
+Standard errors are clustered on the respondent. `correction` names the factor for few clusters,
+with G respondents, N rows and K coefficients: "CR1S", the default, is G/(G-1) * (N-1)/(N-K), as in
+statsmodels, fixest, Stata and cjoint; "CR1" is G/(G-1), as in R's survey and cregg. Intervals cover
+95 % and p-values are two-sided, both by the normal curve. Every estimator returns one row per
+estimate with `estimate`, `se`, `low`, `high` on the scale of the outcome, and `n`, the number of
+profiles it rests on. Where a comparison is left with a single respondent, its errors are missing.
 
-Every function raises ValueError with one sentence for an unknown column, a missing value, a weight
+Every estimator raises ValueError with one sentence for an unknown column, a missing value, a weight
 that is not positive, an attribute with one level, or fewer than two respondents.
 """
 
+import warnings
 from itertools import product
 
 import numpy as np
@@ -38,40 +39,96 @@ def amce(
     attributes: list[str],
     respondent: str,
     baselines: dict | None = None,
-    restrictions: list[dict] | None = None,
+    restrictions: list[dict] | str | None = None,
+    convention: str = "cjoint",
+    correction: str = "CR1S",
     weights: str | None = None,
 ) -> pd.DataFrame:
     """Average marginal component effects: what swapping the baseline for a level does on average.
 
-    baselines: attribute -> level to compare with.
-    restrictions: combinations that were never shown, each a dict of two attributes with the levels
-    excluded together, such as {"education": ["none"], "job": ["doctor", "teacher"]}. Attributes
-    linked by restrictions enter the regression with all their interactions, and a level's effect
-    is the plain mean of its effects over those combinations of the linked attributes that both
-    the level and the baseline may have. That is the estimand of the source and of the R package
-    cjoint, for profiles drawn uniformly from all allowed ones.
-    Returns `attribute`, `level`, `baseline`, `estimate`, `se`, `low`, `high`, `p`, `n`; the row of
-    a baseline has estimate 0 and no error.
-    Raises ValueError, besides the above, when a restricted combination occurs, when one that is
-    not restricted never does, and when the attributes cannot be told apart.
-    Source: Hainmueller, Hopkins & Yamamoto (2014).
+    Parameters
+    ----------
+    table : DataFrame
+        One row per profile, as the module says.
+    outcome, respondent, weights : str
+        Columns; weights are optional.
+    attributes : list of str
+        Columns of the attributes, each with two levels or more.
+    baselines : dict, optional
+        Attribute -> level to compare with; by default the first level of each.
+    restrictions : None, "ignore", "found" or list of dict
+        What is done about levels that were never shown together. None, the default, and "ignore"
+        fit main effects only, which carries a level's effect over to combinations that nobody saw;
+        None warns of it. A list declares the design: combinations that were never shown, each a
+        dict of two attributes with the levels excluded together, such as
+        {"education": ["none"], "job": ["doctor", "teacher"]}. "found" takes from the table all
+        pairs of levels that would have met 30 times by chance and never did. Attributes linked by
+        restrictions enter the regression with all their interactions.
+    convention : "cjoint" or "cregg"
+        How the effect of a level is averaged over its partners, the levels of a linked attribute,
+        as in the R package of that name. "cjoint", the default, is the plain mean over those
+        combinations of the linked attributes that both the level and the baseline may have.
+        "cregg" is the coefficient of the level plus the mean of its interactions over all partners
+        the level may have, those that cannot be estimated left out; where the baseline has fewer
+        partners it depends on the order of the levels. Without restrictions both are the same.
+    correction : "CR1S" or "CR1"
+        Factor of the clustered errors, as the module says.
+
+    Returns
+    -------
+    DataFrame
+        One row per level: `attribute`, `level`, `baseline`, `estimate`, `se`, `low`, `high`, `p`,
+        `n`; the row of a baseline has estimate 0 and no error.
+
+    Raises
+    ------
+    ValueError
+        Besides what the module says, when a declared combination occurs, when one that is not
+        declared never does, when level and baseline share no partner, when the attributes cannot
+        be told apart, and when "cregg" meets three linked attributes.
+
+    Warns
+    -----
+    UserWarning
+        If `restrictions` is None and two levels that should have met never did.
+
+    References
+    ----------
+    Hainmueller, Hopkins & Yamamoto (2014), whose estimand for profiles drawn uniformly from all
+    allowed ones is the default; Leeper's R package cregg.
+
+    Examples
+    --------
+    >>> design = {"land": ["kept", "left"], "aid": ["yes", "no"]}
+    >>> wishes = {"land": {"left": -0.8}}
+    >>> plans = simulate_synthetic(design, respondents=200, tasks=4, utilities=wishes)
+    >>> columns = {"outcome": "chosen", "attributes": ["land", "aid"], "respondent": "respondent"}
+    >>> amce(plans, **columns)[["level", "baseline", "estimate", "se"]].round(3)
+      level baseline  estimate     se
+    0  kept     kept     0.000    NaN
+    1  left     kept    -0.166  0.022
+    2   yes      yes     0.000    NaN
+    3    no      yes     0.001  0.024
     """
     frame = _checked(table, outcome, attributes, respondent, weights)
     for attribute, level in (baselines or {}).items():
         _require_level(frame, attribute, attributes, level)
-    allowed = _allowed_cells(frame, attributes, restrictions or [])
-    design, columns = _design(frame, allowed)
-    coefficients, covariance = _fit(frame, design)
+    if convention not in AVERAGES:
+        raise ValueError(f"A convention is 'cjoint' or 'cregg', not {convention!r}.")
+    levels = {a: _baseline_first(frame[a], (baselines or {}).get(a)) for a in attributes}
+    cells = _allowed_cells(frame, levels, restrictions)
+    design, columns = _design(frame, cells)
+    coefficients, covariance = _fit(frame, design, correction)
     parts = []
     for attribute in attributes:
-        levels = list(frame[attribute].cat.categories)
-        baseline = (baselines or {}).get(attribute, levels[0])
-        contrasts = np.array(
-            [_contrast(columns, allowed, attribute, level, baseline) for level in levels]
-        )
-        part = _tidy(levels, contrasts, coefficients, covariance, frame[attribute])
+        shown, baseline = list(frame[attribute].cat.categories), levels[attribute][0]
+        contrasts = np.zeros((len(shown), design.shape[1]))
+        for row, level in zip(contrasts, shown, strict=True):
+            if level != baseline:
+                _contrast(row, columns, cells, levels, attribute, level, AVERAGES[convention])
+        part = _tidy(shown, contrasts, coefficients, covariance, frame[attribute])
         part.insert(0, "attribute", attribute)
-        part.insert(2, "baseline", pd.Series([baseline] * len(levels), dtype=object))
+        part.insert(2, "baseline", pd.Series([baseline] * len(shown), dtype=object))
         part.loc[part["level"] == baseline, ["se", "low", "high"]] = np.nan
         parts.append(_with_p(part))
     return pd.concat(parts, ignore_index=True)
@@ -83,16 +140,56 @@ def marginal_means(
     outcome: str,
     attributes: list[str],
     respondent: str,
+    correction: str = "CR1S",
     weights: str | None = None,
 ) -> pd.DataFrame:
     """Marginal means: the average outcome of the profiles that show a level.
 
     In a forced choice between two profiles they average one half and ties pull them towards it;
-    see `tie_adjusted_means`. Returns `attribute`, `level`, `estimate`, `se`, `low`, `high`, `n`.
-    Source: Leeper, Hobolt & Tilley (2020).
+    see `tie_adjusted_means`.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per profile, as the module says.
+    outcome, respondent, weights : str
+        Columns; weights are optional.
+    attributes : list of str
+        Columns of the attributes, each with two levels or more.
+    correction : "CR1S" or "CR1"
+        Factor of the clustered errors, as the module says; K is the number of the attribute's
+        levels.
+
+    Returns
+    -------
+    DataFrame
+        One row per level: `attribute`, `level`, `estimate`, `se`, `low`, `high`, `n`.
+
+    Raises
+    ------
+    ValueError
+        As the module says.
+
+    References
+    ----------
+    Leeper, Hobolt & Tilley (2020).
+
+    Examples
+    --------
+    >>> design = {"land": ["kept", "left"], "aid": ["yes", "no"]}
+    >>> wishes = {"land": {"left": -0.8}}
+    >>> plans = simulate_synthetic(design, respondents=200, tasks=4, utilities=wishes)
+    >>> columns = {"outcome": "chosen", "attributes": ["land", "aid"], "respondent": "respondent"}
+    >>> marginal_means(plans, **columns)[["level", "estimate", "se", "n"]].round(3)
+      level  estimate     se    n
+    0  kept     0.583  0.011  805
+    1  left     0.416  0.011  795
+    2   yes     0.503  0.013  773
+    3    no     0.497  0.012  827
     """
     frame = _checked(table, outcome, attributes, respondent, weights)
-    return pd.concat([_level_means(frame, a) for a in attributes], ignore_index=True)
+    parts = [_level_means(frame, a, correction) for a in attributes]
+    return pd.concat(parts, ignore_index=True)
 
 
 def mm_differences(
@@ -103,16 +200,63 @@ def mm_differences(
     respondent: str,
     group: str,
     reference=None,
+    correction: str = "CR1S",
     weights: str | None = None,
 ) -> pd.DataFrame:
     """How far the marginal means of each group lie above those of the reference group.
 
     Differences of AMCEs would depend on the baseline, even in sign; these do not.
-    group: column that splits the rows.   reference: one of its values, by default the first.
-    Returns `attribute`, `level`, `group`, `reference`, `estimate`, `se`, `low`, `high`, `p`, `n`
-    (`n` counts the profiles of both groups).
-    Raises ValueError, besides the above, when a level is never shown to one of the groups.
-    Source: Leeper, Hobolt & Tilley (2020).
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per profile, as the module says.
+    outcome, respondent, weights : str
+        Columns; weights are optional.
+    attributes : list of str
+        Columns of the attributes, each with two levels or more.
+    group : str
+        Column that splits the rows.
+    reference : optional
+        One of its values, by default the first.
+    correction : "CR1S" or "CR1"
+        Factor of the clustered errors, as the module says; K is the number of the attribute's
+        levels times that of the groups.
+
+    Returns
+    -------
+    DataFrame
+        One row per level and group: `attribute`, `level`, `group`, `reference`, `estimate`, `se`,
+        `low`, `high`, `p`, `n` (profiles of both groups).
+
+    Raises
+    ------
+    ValueError
+        Besides what the module says, when a level is never shown to one of the groups.
+
+    Notes
+    -----
+    A respondent with rows in both groups is one cluster. cregg adds the variances of the two
+    means, which leaves out what they have in common.
+
+    References
+    ----------
+    Leeper, Hobolt & Tilley (2020).
+
+    Examples
+    --------
+    >>> design = {"land": ["kept", "left"], "aid": ["yes", "no"]}
+    >>> wishes = {"land": {"left": -0.8}}
+    >>> plans = simulate_synthetic(design, respondents=200, tasks=4, utilities=wishes)
+    >>> columns = {"outcome": "chosen", "attributes": ["land", "aid"], "respondent": "respondent"}
+    >>> plans["side"] = plans["respondent"].lt(100).map({True: "east", False: "west"})
+    >>> found = mm_differences(plans, **columns, group="side")
+    >>> found[["level", "group", "reference", "estimate", "se"]].round(3)
+      level group reference  estimate     se
+    0  kept  west      east    -0.035  0.023
+    1  left  west      east     0.027  0.023
+    2   yes  west      east    -0.042  0.025
+    3    no  west      east     0.040  0.024
     """
     frame = _checked(table, outcome, attributes, respondent, weights, group)
     groups = _groups(frame, attributes, group)
@@ -124,7 +268,7 @@ def mm_differences(
         levels = list(frame[attribute].cat.categories)
         cells = pd.MultiIndex.from_product([groups, levels])
         codes = cells.get_indexer(pd.MultiIndex.from_arrays([frame[group], frame[attribute]]))
-        coefficients, covariance = _fit(frame, np.eye(len(cells))[codes])
+        coefficients, covariance = _fit(frame, np.eye(len(cells))[codes], correction)
         unit = np.eye(len(levels))
         for other in [value for value in groups if value != reference]:
             signs = [(value == other) * 1.0 - (value == reference) for value in groups]
@@ -148,12 +292,47 @@ def omnibus_f(
 ) -> pd.DataFrame:
     """One test of whether the groups' preferences differ in anything at all.
 
+    Parameters
+    ----------
+    table : DataFrame
+        One row per profile, as the module says.
+    outcome, respondent, weights : str
+        Columns; weights are optional.
+    attributes : list of str
+        Columns of the attributes, each with two levels or more.
+    group : str
+        Column that splits the rows.
+
+    Returns
+    -------
+    DataFrame
+        One row: `f`, `df_numerator`, `df_denominator` (respondents - 1) and `p`.
+
+    Raises
+    ------
+    ValueError
+        As `mm_differences`, and for too few respondents.
+
+    Notes
+    -----
     Wald test that all group-by-level interactions are zero in the regression of the outcome on
-    levels, groups and interactions, with the clustered covariance. It does not depend on the
-    baselines, and not on how high the groups rate plans in general.
-    Returns one row: `f`, `df_numerator`, `df_denominator` (respondents - 1) and `p`.
-    Raises ValueError as `mm_differences`.
-    Source: the omnibus test of Leeper, Hobolt & Tilley (2020), here with clustered errors.
+    levels, groups and interactions, with the clustered covariance ("CR1S"). It does not depend on
+    the baselines, and not on how high the groups rate plans in general.
+
+    References
+    ----------
+    The omnibus test of Leeper, Hobolt & Tilley (2020), here with clustered errors.
+
+    Examples
+    --------
+    >>> design = {"land": ["kept", "left"], "aid": ["yes", "no"]}
+    >>> wishes = {"land": {"left": -0.8}}
+    >>> plans = simulate_synthetic(design, respondents=200, tasks=4, utilities=wishes)
+    >>> columns = {"outcome": "chosen", "attributes": ["land", "aid"], "respondent": "respondent"}
+    >>> plans["side"] = plans["respondent"].lt(100).map({True: "east", False: "west"})
+    >>> omnibus_f(plans, **columns, group="side").round(3)
+           f  df_numerator  df_denominator      p
+    0  2.184             2             199  0.115
     """
     frame = _checked(table, outcome, attributes, respondent, weights, group)
     groups = _groups(frame, attributes, group)
@@ -184,48 +363,48 @@ def tie_adjusted_means(
     """Marginal means over those tasks whose two profiles differ on the attribute.
 
     A level's estimate is the share of head-to-head tasks it wins against the other levels.
-    Returns `attribute`, `level`, `estimate`, `se`, `low`, `high`, `n`; levels that never meet
-    another one have no row.
-    Raises ValueError, besides the above, unless every task has two profiles of which one is chosen.
-    Source: the co-occurrence adjustment of Dill, Howlett & Müller-Crepon (2024).
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per profile, as the module says; every task has two profiles of which one is chosen.
+    outcome, respondent, task, weights : str
+        Columns; weights are optional.
+    attributes : list of str
+        Columns of the attributes, each with two levels or more.
+
+    Returns
+    -------
+    DataFrame
+        One row per level: `attribute`, `level`, `estimate`, `se`, `low`, `high`, `n`; levels that
+        never meet another one have no row.
+
+    Raises
+    ------
+    ValueError
+        Besides what the module says, unless every task has two profiles of which one is chosen.
+
+    References
+    ----------
+    The co-occurrence adjustment of Dill, Howlett & Müller-Crepon (2024).
+
+    Examples
+    --------
+    >>> design = {"land": ["kept", "left"], "aid": ["yes", "no"]}
+    >>> wishes = {"land": {"left": -0.8}}
+    >>> plans = simulate_synthetic(design, respondents=200, tasks=4, utilities=wishes)
+    >>> columns = {"outcome": "chosen", "attributes": ["land", "aid"], "respondent": "respondent"}
+    >>> found = tie_adjusted_means(plans, **columns, task="task")
+    >>> found[["level", "estimate", "se", "n"]].round(3)
+      level  estimate     se    n
+    0  kept     0.654  0.020  431
+    1  left     0.346  0.020  431
+    2   yes     0.506  0.024  411
+    3    no     0.494  0.024  411
     """
     frame = _paired(_checked(table, outcome, attributes, respondent, weights, task), task)
     parts = [_level_means(frame[_differs(frame, a)], a) for a in attributes]
     return pd.concat(parts, ignore_index=True)
-
-
-def head_to_head(
-    table: pd.DataFrame,
-    *,
-    outcome: str,
-    attribute: str,
-    level,
-    rival,
-    respondent: str,
-    task: str,
-    weights: str | None = None,
-) -> pd.DataFrame:
-    """How often profiles with `level` win against profiles with the named `rival` level.
-
-    Returns one row: `attribute`, `level`, `rival`, `estimate`, `se`, `low`, `high` and `n`, here
-    the number of such tasks.
-    Raises ValueError, besides the above, unless every task has two profiles of which one is chosen,
-    and when the two levels never meet.
-    Source: the comparison behind the average component preference of Ganter (2023).
-    """
-    frame = _paired(_checked(table, outcome, [attribute], respondent, weights, task), task)
-    for name in (level, rival):
-        _require_level(frame, attribute, [attribute], name)
-    if level == rival:
-        raise ValueError(f"A level cannot meet itself: {level!r} is named twice.")
-    shown = frame[attribute].to_numpy()
-    other = shown.reshape(-1, 2)[:, ::-1].ravel()
-    meeting = frame[(shown == level) & (other == rival)]
-    if meeting.empty:
-        raise ValueError(f"Levels {level!r} and {rival!r} of {attribute!r} never meet in a task.")
-    estimate = _level_means(meeting, attribute)
-    estimate.insert(2, "rival", rival)
-    return estimate
 
 
 def nested_ranking(
@@ -240,16 +419,55 @@ def nested_ranking(
 ) -> pd.DataFrame:
     """Which feature decides first, which next: levels ranked by nested marginal means.
 
+    Parameters
+    ----------
+    table : DataFrame
+        One row per profile, as the module says; every task has two profiles of which one is chosen.
+    outcome, respondent, task, weights : str
+        Columns; weights are optional.
+    attributes : list of str
+        Columns of the attributes, each with two levels or more.
+    min_profiles : int
+        The ranking ends when fewer profiles remain.
+
+    Returns
+    -------
+    DataFrame
+        In order of rank, `rank` (from 1), `attribute`, `level`, `estimate`, `se`, `low`, `high`,
+        `n` (profiles behind the mean), `open` (tasks undecided before this rank) and `decided` (by
+        it). Levels that the data cannot rank have no row. Low ranks rest on few tasks: read the
+        intervals.
+
+    Raises
+    ------
+    ValueError
+        As `tie_adjusted_means`, and when nothing can be ranked.
+
+    Notes
+    -----
     The first rank goes to the level whose tie-adjusted mean lies farthest from one half. Tasks in
     which one profile shows it and the other does not are decided and dropped; the same is done
     with what is left, until no two unranked levels of an attribute meet or fewer than
     `min_profiles` profiles remain. When the level's attribute has two levels left, both get the
     rank. Among equals the earlier attribute, then the earlier level, goes first.
-    Returns, in order of rank, `rank`, `attribute`, `level`, `estimate`, `se`, `low`, `high`, `n`
-    (profiles behind the mean), `open` (tasks undecided before this rank) and `decided` (by it).
-    Levels that the data cannot rank have no row. Low ranks rest on few tasks: read the intervals.
-    Raises ValueError as `tie_adjusted_means`.
-    Source: Dill, Howlett & Müller-Crepon (2024) and their R package cjRank.
+
+    References
+    ----------
+    Dill, Howlett & Müller-Crepon (2024) and their R package cjRank, whose ranks count from 0.
+
+    Examples
+    --------
+    >>> design = {"land": ["kept", "left"], "aid": ["yes", "no"]}
+    >>> wishes = {"land": {"left": -0.8}}
+    >>> plans = simulate_synthetic(design, respondents=200, tasks=4, utilities=wishes)
+    >>> columns = {"outcome": "chosen", "attributes": ["land", "aid"], "respondent": "respondent"}
+    >>> found = nested_ranking(plans, **columns, task="task")
+    >>> found[["rank", "level", "estimate", "open", "decided"]].round(3)
+       rank level  estimate  open  decided
+    0     1  kept     0.654   800      431
+    1     1  left     0.346   800      431
+    2     2   yes     0.476   369      191
+    3     2    no     0.524   369      191
     """
     frame = _paired(_checked(table, outcome, attributes, respondent, weights, task), task)
     parts = []
@@ -280,15 +498,40 @@ def reliability_corrected(
 ) -> pd.DataFrame:
     """Estimates without careless answers, with their errors.
 
-    estimates: what an estimator of this module returned.   kind: "mean" or "effect".
-    reliability: chance that a repeated task is answered alike, in (0.5, 1].
-    reliability_se: its standard error, if estimated from a sample (0: taken as known); its
-    covariance with the estimates is neglected.
-    Means become (mean - tau) / (1 - 2 tau), effects effect / (1 - 2 tau), errors by the delta
-    method. Corrected means may leave [0, 1] by chance and are not cut off.
-    Raises ValueError for a reliability outside its range or another kind.
-    Source: Clayton, Horiuchi, Kaufman, King & Komisarchik, "Correcting Measurement Error Bias in
+    Parameters
+    ----------
+    estimates : DataFrame
+        What an estimator of this module returned.
+    reliability : float
+        Chance that a repeated task is answered alike, above 0.5 and at most 1.
+    kind : "mean" or "effect"
+        What the estimates are.
+    reliability_se : float
+        Standard error of the reliability, if it was estimated from a sample (0: taken as known);
+        its covariance with the estimates is neglected.
+
+    Returns
+    -------
+    DataFrame
+        The same rows. Means become (mean - tau) / (1 - 2 tau), effects effect / (1 - 2 tau),
+        errors by the delta method. Corrected means may leave [0, 1] by chance and are not cut off.
+
+    Raises
+    ------
+    ValueError
+        For a reliability outside its range or another kind.
+
+    References
+    ----------
+    Clayton, Horiuchi, Kaufman, King & Komisarchik (2023), "Correcting Measurement Error Bias in
     Conjoint Survey Experiments".
+
+    Examples
+    --------
+    >>> seen = pd.DataFrame({"estimate": [0.34], "se": [0.01], "low": [0.32], "high": [0.36]})
+    >>> reliability_corrected(seen, reliability=0.82, kind="mean").round(3)
+       estimate     se    low   high
+    0       0.3  0.012  0.276  0.324
     """
     if kind not in ("mean", "effect"):
         raise ValueError(f"A kind of estimate is 'mean' or 'effect', not {kind!r}.")
@@ -315,14 +558,44 @@ def minimum_detectable_effect(
     power: float = 0.8,
     alpha: float = 0.05,
 ) -> float:
-    """Smallest AMCE that a forced choice would find significant with chance `power`.
+    """Smallest AMCE that a forced choice would find significant with a given chance.
 
-    n: respondents.   tasks: per respondent.   profiles: per task.   levels: of the attribute.
-    power, alpha: in (0, 1), alpha two-sided.
-    Returns a proportion. With k = levels (z_alpha + z_power)^2 / (2 n tasks profiles), the formula
-    of the source solved for the effect is sqrt(k / (1 + k)).
-    Raises ValueError for values outside these ranges.
-    Source: Schuessler & Freitag (2020), two-sided test; the far tail is neglected.
+    Parameters
+    ----------
+    n : int
+        Respondents.
+    tasks : int
+        Tasks per respondent.
+    profiles : int
+        Profiles per task.
+    levels : int
+        Levels of the attribute.
+    power, alpha : float
+        The chance and the level of the two-sided test, strictly between 0 and 1.
+
+    Returns
+    -------
+    float
+        A proportion (0.02 is two points).
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    Notes
+    -----
+    With k = levels (z_alpha + z_power)^2 / (2 n tasks profiles), the formula of the source solved
+    for the effect is sqrt(k / (1 + k)); the far tail of the test is neglected.
+
+    References
+    ----------
+    Schuessler & Freitag (2020).
+
+    Examples
+    --------
+    >>> round(minimum_detectable_effect(n=3600, tasks=5, profiles=2, levels=3), 4)
+    0.0181
     """
     size = _effective_size(n, tasks, profiles, levels, alpha)
     if not 0 < power < 1:
@@ -334,12 +607,40 @@ def minimum_detectable_effect(
 def power_formula(
     effect: float, *, n: int, tasks: int, profiles: int, levels: int, alpha: float = 0.05
 ) -> float:
-    """Chance that a forced choice finds a true AMCE of size `effect` significant.
+    """Chance that a forced choice finds a true AMCE significant.
 
-    effect: proportion in (-1, 1).   Other arguments and errors as `minimum_detectable_effect`.
+    Parameters
+    ----------
+    effect : float
+        True AMCE, a proportion strictly between -1 and 1.
+    n, tasks, profiles, levels : int
+        As for `minimum_detectable_effect`.
+    alpha : float
+        Level of the two-sided test, strictly between 0 and 1.
+
+    Returns
+    -------
+    float
+        A probability.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    Notes
+    -----
     The standard error is sqrt(levels (1 - effect^2) / (2 n tasks profiles)): two levels that are
     each shown in 1/levels of the profiles, chosen half an effect above and below one half.
-    Source: Schuessler & Freitag (2020).
+
+    References
+    ----------
+    Schuessler & Freitag (2020).
+
+    Examples
+    --------
+    >>> round(power_formula(0.017, n=3600, tasks=5, profiles=2, levels=3), 2)
+    0.75
     """
     if not -1 < effect < 1:
         raise ValueError(f"An effect lies between -1 and 1, not at {effect}.")
@@ -362,21 +663,53 @@ def power_simulation(
 ) -> pd.DataFrame:
     """SYNTHETIC: how often simulated two-profile experiments find a true AMCE significant.
 
-    Choice model: the first profile is chosen with chance 1/2 + (v1 - v2), where v is a respondent's
-    value of the level shown: 0, except for one level whose AMCE is wanted. There it is the effect
-    plus or minus `spread`, with even chances. So the AMCE of that level is exactly the effect; what
-    other attributes do is part of the coin. Each replication is analysed as `amce` would.
+    Parameters
+    ----------
+    effects : float or array_like
+        True AMCEs, proportions, each with abs(effect) + spread at most one half.
+    n : int
+        Respondents, at least 2.
+    tasks : int
+        Tasks per respondent.
+    levels : int
+        Levels of the attribute, at least 2.
+    spread : float
+        How far respondents differ (0: all alike), a proportion.
+    replications : int
+        Simulated experiments, at least 1.
+    alpha : float
+        Level of the two-sided test, strictly between 0 and 1.
+    seed : int
+        Seed of numpy's default generator; the same for each effect.
+
+    Returns
+    -------
+    DataFrame
+        One row per effect: `effect`, `power`, `low` and `high` (95 % for the noise of the
+        simulation), `formula` (`power_formula`), `mean_estimate`, `mean_se` and `sd_estimate` (the
+        standard error that clustering claims and the true one).
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    Notes
+    -----
+    The first profile is chosen with chance 1/2 + (v1 - v2), where v is a respondent's value of the
+    level shown: 0, except for one level whose AMCE is wanted. There it is the effect plus or minus
+    `spread`, with even chances. So the AMCE of that level is exactly the effect; what other
+    attributes do is part of the coin. Each replication is analysed as `amce` would.
     With N = 2 n tasks, the number of profiles, its estimate has to first order the variance
     levels / (2 N) - 2 (effect^2 + spread^2) / N + spread^2 / n, so that only large differences
     between respondents make clustering matter.
-    effects: true AMCEs (proportions, a number or several), each with |effect| + spread <= 1/2.
-    n: respondents.   tasks: per respondent.   levels: of the attribute, >= 2.
-    spread: how far respondents differ (0: all alike).   replications: >= 1.   alpha: two-sided.
-    seed: of numpy's default generator; the same for each effect.
-    Returns one row per effect: `effect`, `power`, `low` and `high` (95 % for the noise of the
-    simulation), `formula` (`power_formula`), `mean_estimate`, `mean_se` and `sd_estimate` (the
-    standard error that clustering claims and the true one).
-    Raises ValueError for values outside these ranges.
+
+    Examples
+    --------
+    >>> found = power_simulation(0.05, n=400, tasks=3, levels=3, replications=200)
+    >>> found[["effect", "power", "formula"]].round(2)
+       effect  power  formula
+    0    0.05   0.54     0.52
     """
     _effective_size(n, tasks, 2, levels, alpha)
     if n < 2 or replications < 1:
@@ -426,17 +759,53 @@ def simulate_synthetic(
 ) -> pd.DataFrame:
     """SYNTHETIC: the table of a two-profile forced choice that nobody answered.
 
+    Parameters
+    ----------
+    attributes : dict of str to list
+        Attribute -> its levels.
+    respondents, tasks : int
+        Respondents, and tasks of each, at least 1.
+    utilities : dict of str to dict, optional
+        Attribute -> {level: utility}, on the logit scale, 0 if not named.
+    spread : float
+        Standard deviation of what respondents add to the utilities, at least 0.
+    careless : float
+        Chance that the recorded choice is the opposite of the intended one (the tau of
+        `misreport.swap_rate`), in [0, 0.5].
+    restrictions : list of dict, optional
+        Declared as for `amce`.
+    seed : int
+        Seed of numpy's default generator.
+
+    Returns
+    -------
+    DataFrame
+        respondents * tasks * 2 rows: `respondent`, `task`, `profile` (1 and 2), one categorical
+        column per attribute with its levels in the order given, and `chosen` (0/1).
+
+    Raises
+    ------
+    ValueError
+        For an attribute or level not in `attributes`, or a value out of range.
+
+    Notes
+    -----
     Profiles are drawn uniformly from all allowed combinations. A profile is worth the sum of its
-    levels' utilities, plus what a respondent adds to each level (normal, standard deviation
-    `spread`, the same in all tasks), plus Gumbel noise; the better one is chosen, so the choice is
-    a logit in the utilities.
-    attributes: attribute -> list of levels.   utilities: attribute -> {level: utility}, 0 if not
-    named.   careless: chance that the recorded choice is the opposite of the intended one (the tau
-    of `misreport.swap_rate`), in [0, 0.5].   restrictions: as for `amce`.
-    respondents, tasks: >= 1.   seed: of numpy's default generator.
-    Returns respondents * tasks * 2 rows: `respondent`, `task`, `profile` (1 and 2), one categorical
-    column per attribute with its levels in the order given, and `chosen` (0/1).
-    Raises ValueError for an attribute or level not in `attributes`, or a value out of range.
+    levels' utilities, plus what a respondent adds to each level (normal, the same in all tasks),
+    plus Gumbel noise; the better one is chosen, so the choice is a logit in the utilities.
+
+    References
+    ----------
+    Random utility as in McFadden (1974).
+
+    Examples
+    --------
+    >>> simulate_synthetic({"aid": ["yes", "no"]}, respondents=1, tasks=2, seed=1)
+       respondent  task  profile  aid  chosen
+    0           0     1        1  yes       1
+    1           0     1        2  yes       0
+    2           0     2        1   no       0
+    3           0     2        2   no       1
     """
     if min(respondents, tasks) < 1 or spread < 0 or not 0 <= careless <= 0.5:
         raise ValueError("Counts are at least 1, the spread is not negative, careless is 0 to 0.5.")
@@ -529,27 +898,33 @@ def _paired(frame, task):
 # -- Regression --------------------------------------------------------------------------------
 
 
-def _fit(frame, design):
+def _fit(frame, design, correction="CR1S"):
     """Weighted least squares: coefficients and their covariance clustered on the respondent.
 
     The covariance is missing when one respondent, or no more rows than coefficients, are left.
     """
+    if correction not in ("CR1S", "CR1"):
+        raise ValueError(f"A correction is 'CR1S' or 'CR1', not {correction!r}.")
     if np.linalg.matrix_rank(design.T @ design) < design.shape[1]:
         raise ValueError("The attributes cannot be told apart: some levels always come together.")
     fit = WLS(frame["y_"].to_numpy(), design, weights=frame["w_"].to_numpy()).fit()
     clusters, respondents = np.unique(frame["respondent_"].to_numpy(), return_inverse=True)
-    if len(clusters) < 2 or len(frame) <= design.shape[1]:
-        return fit.params, np.full((design.shape[1],) * 2, np.nan)
-    return fit.params, cov_cluster(fit, respondents)
+    n, k = design.shape
+    if len(clusters) < 2 or n <= k:
+        return fit.params, np.full((k, k), np.nan)
+    # statsmodels has both factors in it.
+    return fit.params, cov_cluster(fit, respondents) * (
+        1 if correction == "CR1S" else (n - k) / (n - 1)
+    )
 
 
-def _level_means(frame, attribute):
+def _level_means(frame, attribute, correction="CR1S"):
     """Mean outcome per level of one attribute among the rows of `frame`."""
     shown = frame[attribute].cat.remove_unused_categories()
     levels = list(shown.cat.categories)
     if not levels:
         return pd.DataFrame()
-    coefficients, covariance = _fit(frame, _dummies(shown))
+    coefficients, covariance = _fit(frame, _dummies(shown), correction)
     part = _tidy(levels, np.eye(len(levels)), coefficients, covariance, shown)
     part.insert(0, "attribute", attribute)
     return part
@@ -593,20 +968,39 @@ def _with_p(part):
 # -- Restricted designs ------------------------------------------------------------------------
 
 
-def _allowed_cells(frame, attributes, restrictions):
+def _baseline_first(column, baseline):
+    """Levels of a categorical column in order, but the baseline before the others."""
+    levels = list(column.cat.categories)
+    if baseline is None:
+        return levels
+    return [baseline, *(level for level in levels if level != baseline)]
+
+
+def _allowed_cells(frame, levels, restrictions):
     """For each set of attributes linked by restrictions, the combinations that may occur.
 
     Returns {(attribute, ...): [(level, ...), ...]}; an attribute without restrictions stands alone.
     """
-    levels = {attribute: list(frame[attribute].cat.categories) for attribute in attributes}
-    banned = _banned_pairs(levels, restrictions)
-    blocks = [{attribute} for attribute in attributes]
+    unmet = [] if restrictions == "ignore" else _unmet(frame, list(levels))
+    match restrictions:
+        case None | "ignore":
+            if unmet:
+                _warn_of_unmet(unmet)
+            banned = []
+        case "found":
+            banned = _banned_pairs(levels, unmet)
+        case str():
+            raise ValueError(f"Restrictions are 'ignore', 'found' or a list, not {restrictions!r}.")
+        case _:
+            banned = _banned_pairs(levels, restrictions)
+    blocks = [{attribute} for attribute in levels]
     for pair, _ in banned:
         linked = [block for block in blocks if block & set(pair)]
         blocks = [block for block in blocks if block not in linked] + [set().union(*linked)]
+    order = list(levels)
     blocks = sorted(
-        (tuple(a for a in attributes if a in block) for block in blocks),
-        key=lambda block: attributes.index(block[0]),
+        (tuple(a for a in order if a in block) for block in blocks),
+        key=lambda block: order.index(block[0]),
     )
     cells = {
         block: [cell for cell in product(*(levels[a] for a in block)) if _may(block, cell, banned)]
@@ -614,7 +1008,8 @@ def _allowed_cells(frame, attributes, restrictions):
     }
     for block, allowed in cells.items():
         _require_cells(frame, block, allowed)
-    _require_pairs(frame, cells)
+    if banned or restrictions == []:
+        _require_declared(unmet, blocks)
     return cells
 
 
@@ -654,24 +1049,41 @@ def _require_cells(frame, block, allowed):
         raise ValueError(f"The combination {cell} never occurs and no restriction excludes it.")
 
 
-def _require_pairs(frame, cells, expected=30):
-    """Refuse a pair of levels that should have met often and never did: an undeclared restriction.
+def _unmet(frame, attributes, expected=30):
+    """Pairs of levels that should have met often and never did, as restrictions.
 
     By chance a pair expected 30 times stays away in one table of ten trillion.
     """
-    attributes = [attribute for block in cells for attribute in block]
     levels = [(a, level) for a in attributes for level in frame[a].cat.categories]
-    block_of = {attribute: block for block in cells for attribute in block}
     shown = np.hstack([_dummies(frame[attribute]) for attribute in attributes])
     counts = shown.T @ shown
     usual = np.outer(shown.sum(axis=0), shown.sum(axis=0)) / len(frame)
-    for i, j in np.argwhere((counts == 0) & (usual >= expected)):
+    found = []
+    for i, j in np.argwhere(np.triu((counts == 0) & (usual >= expected))):
         (a, one), (b, two) = levels[i], levels[j]
-        if block_of[a] != block_of[b]:
-            raise ValueError(
-                f"Levels {one!r} of {a!r} and {two!r} of {b!r} never occur together; "
-                "say so in `restrictions`."
-            )
+        if a != b:
+            found.append({a: [one], b: [two]})
+    return found
+
+
+def _named(unmet):
+    (a, (one,)), (b, (two,)) = unmet.items()
+    return f"Levels {one!r} of {a!r} and {two!r} of {b!r} never occur together"
+
+
+def _warn_of_unmet(unmet):
+    more = f" (and {len(unmet) - 1} more pairs)" if len(unmet) > 1 else ""
+    warnings.warn(
+        f"{_named(unmet[0])}{more}; main effects carry over to them what was seen elsewhere. "
+        "Declare the design in `restrictions`, take it from the table by 'found', or say 'ignore'.",
+        stacklevel=4,
+    )
+
+
+def _require_declared(unmet, blocks):
+    for pair in unmet:
+        if not any(set(pair) <= set(block) for block in blocks):
+            raise ValueError(f"{_named(pair)}; say so in `restrictions`.")
 
 
 def _design(frame, cells):
@@ -689,27 +1101,68 @@ def _design(frame, cells):
     return np.hstack(parts), columns
 
 
-def _contrast(columns, cells, attribute, level, baseline):
-    """Weights on the coefficients that make the effect of `level` against `baseline`."""
-    weights = np.zeros(1 + len(columns))
+def _contrast(row, columns, cells, levels, attribute, level, average):
+    """Write into `row` the weights on coefficients that make the effect of `level`."""
     block = next(block for block in cells if attribute in block)
-    place, allowed = block.index(attribute), set(cells[block])
-    pairs = [
-        (cell, cell[:place] + (baseline,) + cell[place + 1 :])
-        for cell in cells[block]
+    # Means of combinations are coefficients but for the intercept, which no effect has a part in.
+    for cell, weight in average(block, cells[block], levels, attribute, level).items():
+        if (block, cell) in columns:
+            row[columns[block, cell]] += weight
+
+
+def _over_shared_partners(block, allowed, levels, attribute, level):
+    """cjoint: {combination: weight}, the mean over combinations of level and baseline alike."""
+    place, baseline = block.index(attribute), levels[attribute][0]
+    swapped = {
+        cell: (*cell[:place], baseline, *cell[place + 1 :])
+        for cell in allowed
         if cell[place] == level
-    ]
-    shared = [(cell, base) for cell, base in pairs if base in allowed]
+    }
+    shared = {cell: base for cell, base in swapped.items() if base in set(allowed)}
     if not shared:
         raise ValueError(
             f"Levels {level!r} and {baseline!r} of {attribute!r} share no allowed combination; "
             "choose another baseline."
         )
-    for cell, base in shared:
-        for sign, name in ((1, cell), (-1, base)):
-            if (block, name) in columns:
-                weights[columns[block, name]] = sign / len(shared)
-    return weights
+    part = 1 / len(shared)
+    return dict.fromkeys(shared, part) | dict.fromkeys(shared.values(), -part)
+
+
+def _over_own_partners(block, allowed, levels, attribute, level):
+    """cregg: {combination: weight}, from treatment contrasts as R would estimate them."""
+    if len(block) == 1:
+        return {(level,): 1.0, (levels[attribute][0],): -1.0}
+    if len(block) > 2:
+        raise ValueError(f"The convention 'cregg' links two attributes, not {', '.join(block)}.")
+    first, second = (levels[name] for name in block)
+    terms = [(None, None), *product(first[1:], [None]), *product([None], second[1:])]
+    terms += [(one, two) for two in second[1:] for one in first[1:]]
+    kept, matrix = _independent(terms, allowed)
+    place = block.index(attribute)
+    main = (level, None) if place == 0 else (None, level)
+    if main not in kept:
+        raise ValueError(f"'cregg' cannot estimate level {level!r} of {attribute!r}.")
+    mine = [term for term in kept if term[place] == level and term != main]
+    wanted = [1 if term == main else (term in mine) / (1 + len(mine)) for term in kept]
+    return dict(zip(allowed, np.linalg.solve(matrix.T, wanted), strict=True))
+
+
+def _independent(terms, allowed):
+    """The terms that R keeps, each no combination of those before it, and their design matrix."""
+    kept, columns, basis = [], [], np.zeros((len(allowed), 0))
+    for term in terms:
+        column = np.array(
+            [all(t in (None, shown) for t, shown in zip(term, cell)) for cell in allowed], float
+        )
+        rest = column - basis @ (basis.T @ column)
+        if np.linalg.norm(rest) > 1e-9:
+            kept.append(term)
+            columns.append(column)
+            basis = np.column_stack([basis, rest / np.linalg.norm(rest)])
+    return kept, np.column_stack(columns)
+
+
+AVERAGES = {"cjoint": _over_shared_partners, "cregg": _over_own_partners}
 
 
 # -- Simulation --------------------------------------------------------------------------------

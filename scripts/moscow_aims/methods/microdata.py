@@ -18,10 +18,27 @@ LEAST = 30  # respondents behind a published cell
 def effective_size(weights) -> float:
     """How many equally weighted respondents would carry as much information.
 
-    weights: array-like of positive numbers.
-    Raises ValueError for no weights and for one that is missing or not positive.
-    Source: Kish (1965).
+    Parameters
+    ----------
+    weights : array_like
+        Positive numbers, one a respondent.
 
+    Returns
+    -------
+    float
+        Square of the sum over the sum of squares, a number of respondents.
+
+    Raises
+    ------
+    ValueError
+        For no weights and for one that is missing or not positive.
+
+    References
+    ----------
+    Kish (1965).
+
+    Examples
+    --------
     >>> effective_size([1, 1, 2])
     2.6666666666666665
     """
@@ -36,12 +53,42 @@ def answer_shares(
 ) -> pd.DataFrame:
     """Weighted share of each answer among those who were asked.
 
-    people: one row a respondent.   answer: column with the answer, missing where not asked.
-    weight: column with the weight.   least: smallest number of respondents behind a row.
-    Returns one row an answer: `answer`, `n` (asked), `effective_n`, `count` (gave it), `share`,
-    `low`, `high` (Wilson limits). An answer of fewer than `least` respondents is left out, and all
-    are where fewer were asked.
-    Raises KeyError for a missing column and ValueError as `effective_size`.
+    Parameters
+    ----------
+    people : DataFrame
+        One row a respondent.
+    answer : str
+        Column with the answer, missing where not asked.
+    weight : str
+        Column with the weight.
+    least : int
+        Smallest number of respondents behind a row.
+
+    Returns
+    -------
+    DataFrame
+        One row an answer: `answer`, `n` (asked), `effective_n`, `count` (gave it), and `share`,
+        `low`, `high` (Wilson limits) in per cent. An answer of fewer than `least` respondents is
+        left out, and all are where fewer were asked.
+
+    Raises
+    ------
+    KeyError
+        For a missing column.
+    ValueError
+        As `effective_size`.
+
+    References
+    ----------
+    Wilson (1927) with the design effect of the weights (Kish 1965).
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"answer": ["yes"] * 40 + ["no"] * 60, "weight": 1.0})
+    >>> answer_shares(people, "answer").round(1)[["answer", "n", "count", "share", "low", "high"]]
+      answer    n  count  share   low  high
+    0     no  100     60   60.0  50.2  69.1
+    1    yes  100     40   40.0  30.9  49.8
     """
     asked = people.dropna(subset=[answer])
     columns = ["answer", "n", "effective_n", "count", "share", "low", "high"]
@@ -69,9 +116,37 @@ def answer_shares(
 def lead(people: pd.DataFrame, first: pd.Series, second: pd.Series, weight: str = "weight") -> dict:
     """How far one answer lies ahead of another that the same respondents could give.
 
-    people: those asked, one row a respondent.   first, second: did they give it (bool)?
-    Returns `n`, `effective_n`, `difference`, `low` and `high`; the margin is 1.96 times the
-    weighted standard deviation of the respondents' own differences, by the root of `effective_n`.
+    Parameters
+    ----------
+    people : DataFrame
+        Those asked, one row a respondent.
+    first, second : Series of bool
+        Did they give it?
+    weight : str
+        Column with the weight.
+
+    Returns
+    -------
+    dict
+        `n`, `effective_n`, and `difference`, `low`, `high` in percentage points. The margin is
+        1.96 times the weighted standard deviation of the respondents' own differences, by the root
+        of `effective_n`.
+
+    Raises
+    ------
+    ValueError
+        As `effective_size`.
+
+    References
+    ----------
+    Variance of a mean of paired differences, with the effective size of Kish (1965).
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"answer": ["yes"] * 40 + ["no"] * 60, "weight": 1.0})
+    >>> found = lead(people, people["answer"] == "no", people["answer"] == "yes")
+    >>> round(found["difference"], 1), round(found["low"], 1), round(found["high"], 1)
+    (20.0, 0.8, 39.2)
     """
     weights = people[weight].to_numpy(dtype=float)
     own = first.to_numpy(dtype=float) - second.to_numpy(dtype=float)
@@ -83,9 +158,38 @@ def lead(people: pd.DataFrame, first: pd.Series, second: pd.Series, weight: str 
 def gap(people: pd.DataFrame, given: pd.Series, heard: pd.Series, weight: str = "weight") -> dict:
     """How far an answer is more common among those who heard one version than among the others.
 
-    people: those asked, one row a respondent.   given: did they give the answer (bool)?
-    heard: did they hear the first version (bool)?
-    Returns as `lead`; `n` and `effective_n` count both groups, whose errors are independent.
+    Parameters
+    ----------
+    people : DataFrame
+        Those asked, one row a respondent.
+    given : Series of bool
+        Did they give the answer?
+    heard : Series of bool
+        Did they hear the first version?
+    weight : str
+        Column with the weight.
+
+    Returns
+    -------
+    dict
+        As `lead`; `n` and `effective_n` count both groups, whose errors are independent.
+
+    Raises
+    ------
+    ValueError
+        As `effective_size`.
+
+    References
+    ----------
+    Wald interval of a difference of shares, with the effective sizes of Kish (1965).
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"answer": ["yes"] * 40 + ["no"] * 60, "weight": 1.0})
+    >>> heard = pd.Series([True, False] * 50)
+    >>> found = gap(people, people["answer"] == "yes", heard)
+    >>> found["n"], round(found["difference"], 1), round(found["high"], 1)
+    (100, 0.0, 19.2)
     """
     parts = []
     for part in (heard.to_numpy(dtype=bool), ~heard.to_numpy(dtype=bool)):
@@ -98,7 +202,7 @@ def gap(people: pd.DataFrame, given: pd.Series, heard: pd.Series, weight: str = 
 
 
 def _difference(n, size, mean, margin):
-    mean, margin = 100 * mean, 100 * margin
+    mean, margin = float(100 * mean), float(100 * margin)
     return {
         "n": n,
         "effective_n": size,
@@ -117,16 +221,47 @@ def choice_model(
 ) -> pd.DataFrame:
     """Who chooses one of two answers: weighted logistic regression with robust errors.
 
-    people: one row a respondent, with each factor as a column.   chosen: 1 or 0.
-    factors: levels of each factor, the first being the one that the others are compared with.
-    Respondents with a factor missing or at a level not listed are left out.
-    Returns one row a level: `factor`, `level`, `n`, `coefficient`, `error`, `p` (all three missing
-    for the level of comparison), `p_factor` (of all levels of the factor together, by Wald's test),
-    `adjusted` (per cent who would choose the first answer if all had this level and kept the
-    rest), `low`, `high` (delta method) and `observations`.
-    Raises ValueError when fewer than `least` respondents have a level.
-    Source: pseudo-maximum likelihood with the sandwich estimator (Binder 1983), as survey packages
-    use it for a sample without clusters; HC1 of statsmodels.
+    Parameters
+    ----------
+    people : DataFrame
+        One row a respondent, with each factor as a column.
+    chosen : Series
+        1 or 0, or bool.
+    factors : dict of str to list of str
+        Levels of each factor, the first being the one that the others are compared with.
+        Respondents with a factor missing or at a level not listed are left out.
+    weight : str
+        Column with the weight.
+    least : int
+        Smallest number of respondents behind a level.
+
+    Returns
+    -------
+    DataFrame
+        One row a level: `factor`, `level`, `n`, `coefficient`, `error`, `p` (log odds; all three
+        missing for the level of comparison), `p_factor` (of all levels of the factor together, by
+        Wald's test), `adjusted` (per cent who would choose the first answer if all had this level
+        and kept the rest), `low`, `high` (delta method) and `observations`.
+
+    Raises
+    ------
+    ValueError
+        If fewer than `least` respondents have a level.
+
+    References
+    ----------
+    Pseudo-maximum likelihood with the sandwich estimator (Binder 1983), as survey packages use it
+    for a sample without clusters; HC1 of statsmodels.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"sex": ["men", "women"] * 50, "weight": 1.0})
+    >>> chosen = pd.Series(([1, 0] * 3 + [0, 1] * 2) * 10)
+    >>> table = choice_model(people, chosen, {"sex": ["men", "women"]})
+    >>> table[["level", "n", "adjusted", "low", "high"]].round(1)
+       level   n  adjusted   low  high
+    0    men  50      60.0  46.4  73.6
+    1  women  50      40.0  26.4  53.6
     """
     known = np.logical_and.reduce([people[name].isin(levels) for name, levels in factors.items()])
     people, chosen = people[known], chosen[known].astype(float)

@@ -18,14 +18,37 @@ from moscow_aims.methods import shares
 
 
 def swap_rate(reliability: float) -> float:
-    """Chance tau that a recorded choice is the opposite of the intended one.
+    """Chance that a recorded choice is the opposite of the intended one.
 
-    reliability: chance that a person answers a repeated task alike (IRR), in (0.5, 1].
+    Parameters
+    ----------
+    reliability : float
+        Chance that a person answers a repeated task alike (IRR), above 0.5 and at most 1.
+
+    Returns
+    -------
+    float
+        The chance tau, from 0 to below 0.5.
+
+    Raises
+    ------
+    ValueError
+        For a reliability that is no better than a coin, or above one.
+
+    Notes
+    -----
     Two independent slips or none agree: IRR = tau^2 + (1 - tau)^2, so
-    tau = (1 - sqrt(2 IRR - 1)) / 2, in [0, 0.5).
-    Raises ValueError for a reliability that is no better than a coin, or above one.
-    Source: Clayton, Horiuchi, Kaufman, King & Komisarchik, "Correcting Measurement Error Bias in
+    tau = (1 - sqrt(2 IRR - 1)) / 2.
+
+    References
+    ----------
+    Clayton, Horiuchi, Kaufman, King & Komisarchik (2023), "Correcting Measurement Error Bias in
     Conjoint Survey Experiments".
+
+    Examples
+    --------
+    >>> round(swap_rate(0.82), 3)
+    0.1
     """
     if not 0.5 < reliability <= 1:
         raise ValueError(f"A reliability lies above 0.5 and at most at 1, not at {reliability}.")
@@ -33,11 +56,33 @@ def swap_rate(reliability: float) -> float:
 
 
 def corrected_mean(mean: float, reliability: float) -> float:
-    """Marginal mean (or share) without careless answers: (mean - tau) / (1 - 2 tau).
+    """Marginal mean (or share) without careless answers.
 
-    mean: proportion in [0, 1].   reliability: in (0.5, 1].
-    Raises ValueError when no mean in [0, 1] could be observed as `mean` at this reliability.
-    Source: as `swap_rate`.
+    Parameters
+    ----------
+    mean : float
+        Observed proportion in [0, 1].
+    reliability : float
+        As for `swap_rate`.
+
+    Returns
+    -------
+    float
+        (mean - tau) / (1 - 2 tau), a proportion in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If no mean in [0, 1] could be observed as `mean` at this reliability.
+
+    References
+    ----------
+    As `swap_rate`.
+
+    Examples
+    --------
+    >>> round(corrected_mean(0.34, 0.82), 3)
+    0.3
     """
     shares.proportion(mean)
     tau = swap_rate(reliability)
@@ -45,28 +90,34 @@ def corrected_mean(mean: float, reliability: float) -> float:
     return _solution(corrected, f"an observed {mean} at reliability {reliability}")
 
 
-def corrected_effect(effect: float, reliability: float) -> float:
-    """AMCE or other difference of means without careless answers: effect / (1 - 2 tau).
-
-    effect: difference of proportions in [-1, 1].   reliability: in (0.5, 1].
-    Raises ValueError when the corrected effect would leave [-1, 1].
-    Source: as `swap_rate`.
-    """
-    corrected = effect / (1 - 2 * swap_rate(reliability))
-    if not abs(corrected) <= 1:
-        raise ValueError(
-            f"No effect between -1 and 1 explains an observed {effect} "
-            f"at reliability {reliability}."
-        )
-    return float(corrected)
-
-
 def revealed(share: float, sensitivity: float) -> float:
-    """True share when only the part `sensitivity` of those who accept say so.
+    """True share when only a part of those who accept say so, and nobody fakes acceptance.
 
-    share: observed proportion in [0, 1].   sensitivity: in (0, 1]; 1 - sensitivity hide.
-    Nobody fakes acceptance. Raises ValueError when more than everyone would have to accept.
-    Source: Rogan & Gladen (1978) with specificity one.
+    Parameters
+    ----------
+    share : float
+        Observed proportion in [0, 1].
+    sensitivity : float
+        Part of true accepters who say yes, above 0 and at most 1; the others hide.
+
+    Returns
+    -------
+    float
+        share / sensitivity, a proportion in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If more than everyone would have to accept.
+
+    References
+    ----------
+    Rogan & Gladen (1978) with a specificity of one.
+
+    Examples
+    --------
+    >>> round(revealed(0.34, 0.85), 3)
+    0.4
     """
     return rogan_gladen(share, sensitivity, 1.0)
 
@@ -74,12 +125,32 @@ def revealed(share: float, sensitivity: float) -> float:
 def rogan_gladen(share: float, sensitivity: float = 1.0, specificity: float = 1.0) -> float:
     """True share when some hide acceptance and some fake it.
 
-    share: observed proportion in [0, 1].   sensitivity: part of true accepters who say yes.
-    specificity: part of true refusers who say no; 1 - specificity fake. Both in [0, 1], their
-    sum above one (an answer that tells less than a coin cannot be undone).
-    Returns (share + specificity - 1) / (sensitivity + specificity - 1).
-    Raises ValueError for values outside these ranges and when no true share in [0, 1] fits.
-    Source: Rogan & Gladen (1978).
+    Parameters
+    ----------
+    share : float
+        Observed proportion in [0, 1].
+    sensitivity, specificity : float
+        Part of true accepters who say yes and of true refusers who say no, in [0, 1]. Their sum is
+        above one: an answer that tells less than a coin cannot be undone.
+
+    Returns
+    -------
+    float
+        (share + specificity - 1) / (sensitivity + specificity - 1), a proportion in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges and when no true share in [0, 1] fits.
+
+    References
+    ----------
+    Rogan & Gladen (1978).
+
+    Examples
+    --------
+    >>> round(rogan_gladen(0.34, sensitivity=0.9, specificity=0.9), 3)
+    0.3
     """
     for value in (share, sensitivity, specificity):
         shares.proportion(value)
@@ -96,10 +167,32 @@ def rogan_gladen(share: float, sensitivity: float = 1.0, specificity: float = 1.
 def non_response_bounds(share: float, response_rate: float) -> tuple[float, float]:
     """Smallest and largest share of the whole sample when nothing is known of those who refused.
 
-    share: proportion among those who answered, in [0, 1].   response_rate: in (0, 1].
-    Returns (low, high): all who refused say no, or all say yes.
-    Raises ValueError for values outside these ranges.
-    Source: Manski (1989).
+    Parameters
+    ----------
+    share : float
+        Proportion among those who answered, in [0, 1].
+    response_rate : float
+        Part of the sample that answered, above 0 and at most 1.
+
+    Returns
+    -------
+    low, high : float
+        Proportions: all who refused say no, or all say yes.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    Manski (1989).
+
+    Examples
+    --------
+    >>> low, high = non_response_bounds(0.34, 0.5)
+    >>> round(low, 2), round(high, 2)
+    (0.17, 0.67)
     """
     shares.proportion(share)
     if not 0 < response_rate <= 1:
@@ -107,23 +200,37 @@ def non_response_bounds(share: float, response_rate: float) -> tuple[float, floa
     return share * response_rate, share * response_rate + 1 - response_rate
 
 
-def implied_acceptance(share: float, reliability: float, hidden: float) -> float:
-    """True share behind `share` after undoing careless answers, then hidden acceptance.
-
-    share: observed proportion in [0, 1].   reliability: in (0.5, 1].
-    hidden: part of true accepters who hide it, in [0, 1).
-    Returns (share - tau) / (1 - 2 tau) / (1 - hidden); the module says why in this order.
-    Raises ValueError for values outside these ranges and when no true share in [0, 1] fits.
-    """
-    return revealed(corrected_mean(share, reliability), 1 - hidden)
-
-
 def tipping_sensitivity(share: float, reliability: float = 1.0, target: float = 0.5) -> float:
-    """Sensitivity at which the true share reaches `target`; 1 minus it is the part that must hide.
+    """Sensitivity at which the true share reaches a target.
 
-    share, reliability: as for `implied_acceptance`.   target: proportion in (0, 1].
-    Returns the corrected share divided by the target, a proportion.
-    Raises ValueError when the target is reached without anyone hiding.
+    Parameters
+    ----------
+    share : float
+        Observed proportion in [0, 1].
+    reliability : float
+        As for `swap_rate`; at 1 nobody is careless.
+    target : float
+        Proportion above 0 and at most 1.
+
+    Returns
+    -------
+    float
+        The share without careless answers divided by the target, a proportion; one minus it is
+        the part of true accepters that must hide.
+
+    Raises
+    ------
+    ValueError
+        If the target is reached without anyone hiding, and as `corrected_mean`.
+
+    References
+    ----------
+    Rogan & Gladen (1978) solved for the sensitivity, after the correction of `corrected_mean`.
+
+    Examples
+    --------
+    >>> round(tipping_sensitivity(0.34), 2)
+    0.68
     """
     if not 0 < target <= 1:
         raise ValueError(f"A target is a proportion above 0 and at most 1, not {target}.")
@@ -136,12 +243,36 @@ def tipping_sensitivity(share: float, reliability: float = 1.0, target: float = 
 def tipping_grid(share: float, reliability=None, hidden=None) -> pd.DataFrame:
     """Implied acceptance for every pair of reliability and hidden acceptance.
 
-    share: observed proportion in [0, 1].
-    reliability: values in (0.5, 1], by default 0.60 to 1 in steps of 0.01.
-    hidden: parts of true accepters who hide, in [0, 1), by default 0 to 0.40 in steps of 0.01.
-    Returns one row per pair, hidden varying fastest: `reliability`, `hidden`, `implied` (missing
-    where no true share in [0, 1] fits) and `majority` (bool, implied above one half).
-    Raises ValueError for values outside these ranges.
+    Parameters
+    ----------
+    share : float
+        Observed proportion in [0, 1].
+    reliability : array_like, optional
+        Values above 0.5 and at most 1, by default 0.60 to 1 in steps of 0.01.
+    hidden : array_like, optional
+        Parts of true accepters who hide, from 0 to below 1, by default 0 to 0.40 in steps of 0.01.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair, hidden varying fastest: `reliability`, `hidden`, `implied` (a proportion,
+        missing where no true share in [0, 1] fits) and `majority` (bool, implied above one half).
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    `corrected_mean` and then `revealed`; the module says why in this order.
+
+    Examples
+    --------
+    >>> tipping_grid(0.34, reliability=[1.0], hidden=[0.0, 0.4]).round(2)
+       reliability  hidden  implied  majority
+    0          1.0     0.0     0.34     False
+    1          1.0     0.4     0.57      True
     """
     reliability = np.linspace(0.6, 1, 41) if reliability is None else np.asarray(reliability)
     hidden = np.linspace(0, 0.4, 41) if hidden is None else np.asarray(hidden)

@@ -19,10 +19,32 @@ def tie_adjusted_mean(mean: float, levels: int) -> float:
     In a two-plan forced choice both plans share a level in 1/levels of the tasks; such ties
     pull the marginal mean towards one half.
 
-    mean: marginal mean in [0, 1].   levels: number of levels of the attribute, >= 2.
-    Raises ValueError when no head-to-head share in [0, 1] could give `mean`.
-    Source: follows from uniform independent randomisation (Hainmueller, Hopkins & Yamamoto 2014)
-    applied to the marginal mean (Leeper, Hobolt & Tilley 2020).
+    Parameters
+    ----------
+    mean : float
+        Marginal mean, a proportion in the range that `marginal_mean_range` gives.
+    levels : int
+        Number of levels of the attribute, at least 2.
+
+    Returns
+    -------
+    float
+        Proportion in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If no head-to-head share in [0, 1] could give `mean`.
+
+    References
+    ----------
+    Uniform independent randomisation (Hainmueller, Hopkins & Yamamoto 2014) applied to the
+    marginal mean (Leeper, Hobolt & Tilley 2020).
+
+    Examples
+    --------
+    >>> round(tie_adjusted_mean(0.34, levels=3), 2)
+    0.26
     """
     low, high = marginal_mean_range(levels)
     if not low - 1e-12 <= mean <= high + 1e-12:
@@ -34,10 +56,35 @@ def tie_adjusted_mean(mean: float, levels: int) -> float:
 
 
 def marginal_mean(head_to_head: float, levels: int) -> float:
-    """Marginal mean that a share of head-to-head tasks won leads to: undoes `tie_adjusted_mean`.
+    """Marginal mean that a share of head-to-head tasks won leads to.
 
-    head_to_head: proportion in [0, 1].   levels: number of levels of the attribute, >= 2.
-    Raises ValueError for values outside these ranges.
+    Undoes `tie_adjusted_mean`.
+
+    Parameters
+    ----------
+    head_to_head : float
+        Proportion in [0, 1].
+    levels : int
+        Number of levels of the attribute, at least 2.
+
+    Returns
+    -------
+    float
+        Proportion in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    As `tie_adjusted_mean`.
+
+    Examples
+    --------
+    >>> round(marginal_mean(0.26, levels=3), 2)
+    0.34
     """
     shares.proportion(head_to_head)
     low, high = marginal_mean_range(levels)
@@ -45,11 +92,34 @@ def marginal_mean(head_to_head: float, levels: int) -> float:
 
 
 def marginal_mean_range(levels: int) -> tuple[float, float]:
-    """Smallest and largest possible marginal mean of an attribute with `levels` levels.
+    """Smallest and largest possible marginal mean of an attribute.
 
-    A level that always loses still wins half of its ties, so its mean is 1 / (2 levels).
-    levels: >= 2, under uniform independent randomisation in a two-plan forced choice.
-    Raises ValueError for fewer than two levels.
+    A level that always loses still wins half of its ties.
+
+    Parameters
+    ----------
+    levels : int
+        Number of levels, at least 2, under uniform independent randomisation in a two-plan forced
+        choice.
+
+    Returns
+    -------
+    low, high : float
+        Proportions, 1 / (2 levels) and 1 - 1 / (2 levels).
+
+    Raises
+    ------
+    ValueError
+        For fewer than two levels.
+
+    References
+    ----------
+    As `tie_adjusted_mean`.
+
+    Examples
+    --------
+    >>> marginal_mean_range(4)
+    (0.125, 0.875)
     """
     if levels < 2 or levels != int(levels):
         raise ValueError(f"An attribute has two or more levels, not {levels}.")
@@ -57,8 +127,26 @@ def marginal_mean_range(levels: int) -> tuple[float, float]:
 
 
 def range_of_people(head_to_head: float) -> pd.DataFrame:
-    """How many people of each kind a head-to-head share m is compatible with.
+    """How many people of each kind a head-to-head share is compatible with.
 
+    Parameters
+    ----------
+    head_to_head : float
+        Proportion m in [0, 1].
+
+    Returns
+    -------
+    DataFrame
+        One row per `kind` ("always", "coin flip", "never", "not opposed") with `low` and `high`,
+        proportions of people.
+
+    Raises
+    ------
+    ValueError
+        For m outside [0, 1].
+
+    Notes
+    -----
     Suppose each person always chooses the term (share a), tosses a coin (b) or never chooses it
     (c), whenever the other plan differs. Then a + b/2 = m and a + b + c = 1, which leaves one
     degree of freedom: a may be anything from max(0, 2m - 1), where b or c is used up, to m, where
@@ -68,9 +156,18 @@ def range_of_people(head_to_head: float) -> pd.DataFrame:
     If choice chances other than 0, 1/2 and 1 exist too, those who choose the term more often
     than not are between max(0, 2m - 1) and min(1, 2m); the upper limit is only approached.
 
-    head_to_head: proportion m in [0, 1].
-    Returns one row per `kind` ("always", "coin flip", "never", "not opposed") with `low` and
-    `high`, proportions of people. Raises ValueError for m outside [0, 1].
+    References
+    ----------
+    Arithmetic of our own; the argument is that of Abramson, Koçak & Magazinnik (2022).
+
+    Examples
+    --------
+    >>> range_of_people(0.26)
+              kind   low  high
+    0       always  0.00  0.26
+    1    coin flip  0.00  0.52
+    2        never  0.48  0.74
+    3  not opposed  0.26  0.52
     """
     m = shares.proportion(head_to_head)
     ranges = {
@@ -83,38 +180,58 @@ def range_of_people(head_to_head: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["kind", "low", "high"])
 
 
-def standard_error(mean: float, n: int, tasks: int, levels: int, profiles: int = 2) -> float:
-    """Standard error of a marginal mean, if all answers were independent.
-
-    mean: proportion in [0, 1].   n: respondents.   tasks: tasks each.   profiles: plans per task.
-    levels: levels of the attribute; each is shown in n * tasks * profiles / levels plans.
-    All counts >= 1. Returns a proportion (0.01 is one point). It is a sketch: differences between
-    people widen it, the negative tie between the two plans of a task narrows it.
-    Raises ValueError for values outside these ranges.
-    """
-    shares.proportion(mean)
-    if min(n, tasks, levels, profiles) < 1:
-        raise ValueError("Respondents, tasks, levels and profiles are counts of at least one.")
-    return float(np.sqrt(mean * (1 - mean) * levels / (n * tasks * profiles)))
-
-
 def readings(share: float, n: int, tasks: int = 1, levels=(2, 3, 4, 5)) -> pd.DataFrame:
     """The same published number under each design it may come from.
 
-    share: the number, a proportion in [0, 1].   n: respondents.
-    tasks: tasks per respondent (unknown designs: 1, the widest interval).
-    levels: numbers of levels to try for a forced choice between two plans.
-    Returns one row per reading:
-    `design`    "direct question", "plans judged one by one" or "forced choice of two plans";
-    `levels`    number of levels (Int64), missing where it does not matter;
-    `counted`   what the number counts: people, or plans with the term;
-    `possible`  whether the design can produce the number at all;
-    `value`     the number freed of ties: the share chosen, or accepted, when it makes a difference;
-    `low`, `high`                  95 % sampling interval of `value` for independent answers;
-    `people_low`, `people_high`    share of people not opposed (see `range_of_people`; a direct
-                                   question counts them itself).
-    All proportions; missing where the number is impossible.
-    Raises ValueError for a share outside [0, 1].
+    Parameters
+    ----------
+    share : float
+        The number, a proportion in [0, 1].
+    n : int
+        Respondents.
+    tasks : int
+        Tasks per respondent (unknown designs: 1, the widest interval).
+    levels : sequence of int
+        Numbers of levels to try for a forced choice between two plans.
+
+    Returns
+    -------
+    DataFrame
+        One row per reading, all numbers proportions, missing where the number is impossible:
+
+        design
+            "direct question", "plans judged one by one" or "forced choice of two plans".
+        levels
+            Number of levels (Int64), missing where it does not matter.
+        counted
+            What the number counts: people, or plans with the term.
+        possible
+            Whether the design can produce the number at all.
+        value
+            The number freed of ties: the share chosen, or accepted, when it makes a difference.
+        low, high
+            95 % sampling interval of `value` for independent answers.
+        people_low, people_high
+            Share of people not opposed (see `range_of_people`; a direct question counts them
+            itself).
+
+    Raises
+    ------
+    ValueError
+        For a share outside [0, 1].
+
+    References
+    ----------
+    As `tie_adjusted_mean`; intervals as `shares.wilson`.
+
+    Examples
+    --------
+    >>> table = readings(0.34, 3600, levels=[3])
+    >>> table[["design", "value", "people_low", "people_high"]].round(2)
+                           design  value  people_low  people_high
+    0             direct question   0.34        0.34         0.34
+    1     plans judged one by one   0.34        0.34         0.68
+    2  forced choice of two plans   0.26        0.26         0.52
     """
     shares.proportion(share)
     rows = [_direct(share, n), _one_by_one(share, n, tasks)]
@@ -128,19 +245,45 @@ def synthetic_populations(
 ) -> pd.DataFrame:
     """SYNTHETIC: two populations with one marginal mean and different shares who can live with it.
 
-    Choice model: a person sees `tasks` pairs of plans; each plan shows the term with chance
-    1/levels. Where just one plan shows it, the person chooses that plan with chance 1 (always),
-    1/2 (coin flip) or 0 (never); otherwise the term decides nothing. With m the tie-adjusted mean,
-    "few, firm" has as many "always" and no coin flips as `range_of_people` allows, "many, lukewarm"
-    the most coin flips. So the marginal mean is `mean` in both, exactly, and the shares who accept
-    (are not opposed) are m and min(1, 2m).
+    Parameters
+    ----------
+    mean : float
+        Marginal mean, a proportion in the range that `marginal_mean_range` gives.
+    levels : int
+        Number of levels of the attribute, at least 2.
+    people : int
+        Persons per population; the kinds must come out in whole numbers.
+    tasks : int
+        Pairs of plans that a person sees, at least 1.
+    seed : int
+        Seed of numpy's default generator.
 
-    mean: marginal mean in [0, 1].   levels: >= 2.   people: per population; the kinds must come
-    out in whole numbers.   tasks: >= 1.   seed: of numpy's default generator.
-    Returns one row per person: `population`, `person`, `kind`, `chance` (exact chance of choosing
-    the plan that alone shows the term), `accepts` (bool), `shown` and `chosen` (simulated numbers
-    of plans with the term).
-    Raises ValueError when `mean` is impossible or the kinds are not whole numbers of people.
+    Returns
+    -------
+    DataFrame
+        One row per person: `population`, `person`, `kind`, `chance` (exact chance of choosing the
+        plan that alone shows the term), `accepts` (bool), `shown` and `chosen` (simulated numbers
+        of plans with the term).
+
+    Raises
+    ------
+    ValueError
+        If `mean` is impossible or the kinds are not whole numbers of people.
+
+    Notes
+    -----
+    A person sees `tasks` pairs of plans; each plan shows the term with chance 1/levels. Where just
+    one plan shows it, the person chooses that plan with chance 1 (always), 1/2 (coin flip) or 0
+    (never); otherwise the term decides nothing. With m the tie-adjusted mean, "few, firm" has as
+    many "always" and no coin flips as `range_of_people` allows, "many, lukewarm" the most coin
+    flips. So the marginal mean is `mean` in both, exactly, and the shares who accept (are not
+    opposed) are m and min(1, 2m).
+
+    Examples
+    --------
+    >>> made = synthetic_populations(0.34, levels=3)
+    >>> made.groupby("population")["accepts"].mean().to_dict()
+    {'few, firm': 0.26, 'many, lukewarm': 0.52}
     """
     m = tie_adjusted_mean(mean, levels)
     lukewarm = 2 * min(m, 1 - m)
@@ -166,9 +309,26 @@ def synthetic_populations(
 def synthetic_summary(populations: pd.DataFrame, levels: int = 3) -> pd.DataFrame:
     """SYNTHETIC: what a survey would print and what it hides, one row per population.
 
-    populations, levels: as `synthetic_populations` made and took them.
-    Returns `population`, `marginal_mean` (exact, from the chances), `simulated_mean` (chosen /
-    shown) and the exact shares of people `accepts`, `always`, `coin_flip` and `never`.
+    Parameters
+    ----------
+    populations : DataFrame
+        As `synthetic_populations` made it.
+    levels : int
+        As it was made with.
+
+    Returns
+    -------
+    DataFrame
+        `population`, `marginal_mean` (exact, from the chances), `simulated_mean` (chosen / shown)
+        and the exact shares of people `accepts`, `always`, `coin_flip` and `never`; proportions.
+
+    Examples
+    --------
+    >>> summary = synthetic_summary(synthetic_populations(0.34, levels=3), levels=3)
+    >>> summary[["marginal_mean", "accepts", "always", "never"]].round(2)
+       marginal_mean  accepts  always  never
+    0           0.34     0.26    0.26   0.74
+    1           0.34     0.52    0.00   0.48
     """
     people = populations.assign(
         **{kind.replace(" ", "_"): populations["kind"] == kind for kind in KINDS}
@@ -184,17 +344,41 @@ def synthetic_summary(populations: pd.DataFrame, levels: int = 3) -> pd.DataFram
 def synthetic_reversal(majority: float = 0.6) -> pd.DataFrame:
     """SYNTHETIC: most people prefer a term and yet its average effect is negative.
 
+    Parameters
+    ----------
+    majority : float
+        Share of the first group, in [0, 1].
+
+    Returns
+    -------
+    DataFrame
+        One row per `group` ("majority", "minority", "all") with `people` (share), `prefer` (share
+        preferring the term), `marginal_mean` and `amce`, all exact proportions.
+
+    Raises
+    ------
+    ValueError
+        For a share outside [0, 1].
+
+    Notes
+    -----
     Two attributes of two levels each, drawn independently, two plans. The majority prefers the
     term, but looks at the other attribute first and at the term only if that one ties; the
     minority rejects the term before it looks at anything else. Hence the chance of choosing the
     plan that alone shows the term is 3/4 for the first and 0 for the second, and the AMCE, which
     is that chance minus one half, is 1/4 and -1/2: negative overall for majorities below 2/3.
 
-    majority: share of the first group, in [0, 1].
-    Returns one row per `group` ("majority", "minority", "all") with `people` (share),
-    `prefer` (share preferring the term), `marginal_mean` and `amce`, all exact proportions.
-    Raises ValueError for a share outside [0, 1].
-    Source: the argument of Abramson, Koçak & Magazinnik (2022), with numbers of our own.
+    References
+    ----------
+    The argument of Abramson, Koçak & Magazinnik (2022), with numbers of our own.
+
+    Examples
+    --------
+    >>> synthetic_reversal(0.6)[["group", "prefer", "amce"]].round(2)
+          group  prefer  amce
+    0  majority     1.0  0.25
+    1  minority     0.0 -0.50
+    2       all     0.6 -0.05
     """
     shares.proportion(majority)
     chance = np.array([3 / 4, 0, 3 / 4 * majority])

@@ -8,76 +8,179 @@ asked (Korn & Graubard 1998).
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 Z = float(stats.norm.ppf(0.975))
 
 
 def proportion(value: float) -> float:
-    """`value` as a float; raises ValueError unless it is a proportion in [0, 1]."""
+    """The value itself, if it is a proportion.
+
+    Parameters
+    ----------
+    value : float
+        What should be a proportion.
+
+    Returns
+    -------
+    float
+        `value`, in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If it lies outside, or is missing.
+
+    Examples
+    --------
+    >>> proportion(0.34)
+    0.34
+    """
     if not 0 <= value <= 1:
         raise ValueError(f"A share is a proportion between 0 and 1, not {value}.")
     return float(value)
 
 
 def wilson(share, n, deff=1.0):
-    """Wilson's score interval of a proportion, as (low, high).
+    """Wilson's score interval of a proportion.
 
-    share: proportion in [0, 1].   n: respondents, > 0.   deff: design effect, > 0.
-    Each may be a number or an array; the limits have the broadcast shape.
-    Raises ValueError for a share outside [0, 1] and for n or deff that is not positive.
-    Source: Wilson (1927); recommended by Brown, Cai & DasGupta (2001).
+    Parameters
+    ----------
+    share : float or array_like
+        Proportion in [0, 1].
+    n : float or array_like
+        Respondents, above 0.
+    deff : float or array_like
+        Design effect, above 0.
+
+    Returns
+    -------
+    low, high : float or ndarray
+        Limits of the 95 % interval, proportions of the broadcast shape of the arguments.
+
+    Raises
+    ------
+    ValueError
+        If a share lies outside [0, 1], or `n` or `deff` is not positive.
+
+    References
+    ----------
+    Wilson (1927); recommended by Brown, Cai & DasGupta (2001). Computed by statsmodels.
+
+    Examples
+    --------
+    >>> low, high = wilson(0.34, 3600, deff=2)
+    >>> round(low, 3), round(high, 3)
+    (0.318, 0.362)
     """
     share, size = _checked(share, n, deff)
-    centre = (share + Z**2 / (2 * size)) / (1 + Z**2 / size)
-    half = Z / (1 + Z**2 / size) * np.sqrt(share * (1 - share) / size + Z**2 / (4 * size**2))
-    return _plain(np.maximum(centre - half, 0)), _plain(np.minimum(centre + half, 1))
+    low, high = proportion_confint(share * size, size, method="wilson")
+    return _plain(low), _plain(high)
 
 
 def jeffreys(share, n, deff=1.0):
     """Equal-tailed posterior interval of a proportion under the Beta(1/2, 1/2) prior.
 
-    Arguments, result and errors as for `wilson`. At a share of 0 (or 1) the lower (upper) limit
-    is the share itself.
-    Source: Brown, Cai & DasGupta (2001).
+    Parameters
+    ----------
+    share, n, deff : float or array_like
+        As for `wilson`.
+
+    Returns
+    -------
+    low, high : float or ndarray
+        As for `wilson`. At a share of 0 the lower limit is 0, at a share of 1 the upper one is 1.
+
+    Raises
+    ------
+    ValueError
+        As `wilson`.
+
+    References
+    ----------
+    Brown, Cai & DasGupta (2001). Computed by statsmodels, but for the two limits at the boundary.
+
+    Examples
+    --------
+    >>> low, high = jeffreys(0, 20)
+    >>> low, round(high, 3)
+    (0.0, 0.117)
     """
     share, size = _checked(share, n, deff)
-    posterior = _posterior(share, size)
-    low = np.where(share == 0, 0.0, posterior.ppf(0.025))
-    high = np.where(share == 1, 1.0, posterior.ppf(0.975))
-    return _plain(low), _plain(high)
-
-
-def probability_above(threshold, share, n, deff=1.0):
-    """Posterior probability, under the Beta(1/2, 1/2) prior, that the true share is larger.
-
-    threshold: proportion in [0, 1]. Other arguments and errors as for `wilson`.
-    Sampling error is the only doubt it knows: not wording, mode, panel or honesty.
-    """
-    return _plain(_posterior(*_checked(share, n, deff)).sf(proportion(threshold)))
+    low, high = proportion_confint(share * size, size, method="jeffreys")
+    return _plain(np.where(share == 0, 0.0, low)), _plain(np.where(share == 1, 1.0, high))
 
 
 def difference(share_a, n_a, share_b, n_b, deff=1.0):
-    """Difference of two independent shares, a minus b, as (difference, low, high).
+    """Difference of two independent shares, the first minus the second.
 
-    Arguments and errors as for `wilson`; one design effect serves both samples.
-    Source: Newcombe (1998), method 10: the two Wilson intervals combined.
+    Parameters
+    ----------
+    share_a, share_b : float or array_like
+        Proportions in [0, 1].
+    n_a, n_b : float or array_like
+        Respondents of the two samples, above 0.
+    deff : float or array_like
+        Design effect of both samples, above 0.
+
+    Returns
+    -------
+    difference, low, high : float or ndarray
+        The difference and the limits of its 95 % interval, in [-1, 1].
+
+    Raises
+    ------
+    ValueError
+        As `wilson`.
+
+    References
+    ----------
+    Newcombe (1998), method 10: the two Wilson intervals combined. Computed by statsmodels.
+
+    Examples
+    --------
+    >>> gap, low, high = difference(0.7, 800, 0.34, 800)
+    >>> round(gap, 2), round(low, 3), round(high, 3)
+    (0.36, 0.313, 0.404)
     """
-    low_a, high_a = wilson(share_a, n_a, deff)
-    low_b, high_b = wilson(share_b, n_b, deff)
-    gap = np.subtract(share_a, share_b)
-    below = np.hypot(np.subtract(share_a, low_a), np.subtract(high_b, share_b))
-    above = np.hypot(np.subtract(high_a, share_a), np.subtract(share_b, low_b))
-    return _plain(gap), _plain(gap - below), _plain(gap + above)
+    share_a, size_a = _checked(share_a, n_a, deff)
+    share_b, size_b = _checked(share_b, n_b, deff)
+    low, high = confint_proportions_2indep(
+        share_a * size_a, size_a, share_b * size_b, size_b, compare="diff", method="newcomb"
+    )
+    return _plain(share_a - share_b), _plain(low), _plain(high)
 
 
 def design_effect(margin, n, share=0.5):
     """Design effect that a stated 95 % margin of error implies.
 
-    margin: half-width of the interval as a proportion (0.034 for 3.4 points), > 0.
-    n: respondents, > 0.   share: where the margin holds, in (0, 1); pollsters state it at one half.
-    Returns the ratio of the stated variance to that of a simple random sample.
-    Raises ValueError for values outside these ranges.
-    Source: definition of the design effect (Kish 1965).
+    Parameters
+    ----------
+    margin : float
+        Half-width of the interval as a proportion (0.034 for 3.4 points), above 0.
+    n : float
+        Respondents, above 0.
+    share : float
+        Where the margin holds, strictly between 0 and 1; pollsters state it at one half.
+
+    Returns
+    -------
+    float
+        Ratio of the stated variance to that of a simple random sample of the same size.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    Definition of the design effect: Kish (1965).
+
+    Examples
+    --------
+    >>> round(design_effect(0.034, 1600), 2)
+    1.93
     """
     if not (margin > 0 and n > 0 and 0 < share < 1):
         raise ValueError(
@@ -87,14 +190,38 @@ def design_effect(margin, n, share=0.5):
 
 
 def with_interval(polls: pd.DataFrame, deff=1.0) -> pd.DataFrame:
-    """The polls with three further columns: `base`, `low` and `high`.
+    """The polls with their bases and intervals.
 
-    polls: one row per answer with `share` (per cent) and `n`, and where a question was split, `arm`
-    and `arm_n`. `base` is the number of respondents the share is a share of: `arm_n` where known,
-    else `n` if nobody else heard another wording (`arm` "all" or no such column), else missing.
-    deff: design effect, > 0.
-    `low` and `high` are Wilson limits in per cent, missing where the share or its base is unknown.
-    Raises ValueError when a column is missing or a share lies outside 0 to 100.
+    Parameters
+    ----------
+    polls : DataFrame
+        One row per answer with `share` (per cent) and `n`, and where a question was split, `arm`
+        and `arm_n`.
+    deff : float
+        Design effect, above 0.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with three further columns. `base` is the number of respondents the share is
+        a share of: `arm_n` where known, else `n` if nobody else heard another wording (`arm`
+        "all" or no such column), else missing. `low` and `high` are Wilson limits in per cent,
+        missing where the share or its base is unknown.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or a share lies outside 0 to 100.
+
+    References
+    ----------
+    Wilson (1927), as `wilson`.
+
+    Examples
+    --------
+    >>> polls = pd.DataFrame({"share": [34.0], "n": [3600]})
+    >>> with_interval(polls).round(1).to_dict("records")
+    [{'share': 34.0, 'n': 3600, 'base': 3600.0, 'low': 32.5, 'high': 35.6}]
     """
     _require(polls, ["share", "n"])
     base, share = _base(polls), _numbers(polls, "share") / 100
@@ -107,13 +234,42 @@ def with_interval(polls: pd.DataFrame, deff=1.0) -> pd.DataFrame:
 def arm_differences(polls: pd.DataFrame, arm: str, reference: str, deff=1.0) -> pd.DataFrame:
     """How far the share in one randomised arm lies above that in the other, per poll and answer.
 
-    polls: as for `with_interval`, with `arm`, `pollster`, `field_start`, `field_end`, `question`,
-    `answer`, and `source` (ids joined by ";"). Only polls that report both arms give a row.
-    deff: design effect of both arms, > 0.
-    Returns those five keys, `share`, `share_reference` (per cent), `base`, `base_reference`
-    (respondents), `difference`, `low`, `high` (percentage points; the limits are missing where a
-    base is unknown) and `source` with the sources of both arms, ordered by field date.
-    Raises ValueError when a column is missing, no poll has both arms, or an arm comes twice.
+    Parameters
+    ----------
+    polls : DataFrame
+        As for `with_interval`, with `arm`, `pollster`, `field_start`, `field_end`, `question`,
+        `answer`, and `source` (ids joined by ";"). Only polls that report both arms give a row.
+    arm, reference : str
+        The two arms; the reference is subtracted.
+    deff : float
+        Design effect of both arms, above 0.
+
+    Returns
+    -------
+    DataFrame
+        One row per poll and answer, ordered by field date: the five keys, `share` and
+        `share_reference` (per cent), `base` and `base_reference` (respondents), `difference`,
+        `low`, `high` (percentage points; the limits are missing where a base is unknown) and
+        `source` with the sources of both arms.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, no poll has both arms, or an arm comes twice.
+
+    References
+    ----------
+    Newcombe (1998), as `difference`.
+
+    Examples
+    --------
+    >>> day = pd.Timestamp("2025-09-18")
+    >>> keys = {"pollster": "x", "field_start": day, "field_end": day, "question": "peace"}
+    >>> arms = {"arm": ["plain", "land"], "share": [80.0, 33.0], "n": 1600, "arm_n": 800}
+    >>> polls = pd.DataFrame(keys | arms | {"answer": "support", "source": ["one", "two"]})
+    >>> found = arm_differences(polls, "land", "plain")
+    >>> found[["difference", "low", "high", "source"]].round(1).to_dict("records")
+    [{'difference': -47.0, 'low': -51.1, 'high': -42.6, 'source': 'two;one'}]
     """
     keys = ["pollster", "field_start", "field_end", "question", "answer"]
     _require(polls, [*keys, "arm", "share", "n", "source"])
@@ -150,15 +306,24 @@ def arm_differences(polls: pd.DataFrame, arm: str, reference: str, deff=1.0) -> 
 
 
 def joined(sources) -> str:
-    """Sources as one text, ids joined by ";", each id once and in the order of first mention.
+    """Sources as one text.
 
-    sources: texts, each one id or several joined by ";".
+    Parameters
+    ----------
+    sources : iterable of str
+        Texts, each one id or several joined by ";".
+
+    Returns
+    -------
+    str
+        Ids joined by ";", each once and in the order of first mention.
+
+    Examples
+    --------
+    >>> joined(["one;two", "two;three"])
+    'one;two;three'
     """
     return ";".join(dict.fromkeys(";".join(sources).split(";")))
-
-
-def _posterior(share, size):
-    return stats.beta(share * size + 0.5, (1 - share) * size + 0.5)
 
 
 def _checked(share, n, deff):

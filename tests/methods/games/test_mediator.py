@@ -95,32 +95,7 @@ def test_eagerness_lengthens_the_wait_until_the_cap():
 def test_eagerness_shortens_a_wait_that_pays_for_itself():
     # phi / (1 - delta) = 0.5 is above the first offer of 0.4.
     rounds = [mediator.holdout_rounds(0.4, eta, 0.9, phi=0.05) for eta in (0.01, 0.02, 0.05)]
-    times = [mediator.holdout_time(0.4, eta, 0.9, phi=0.05) for eta in (0.01, 0.02, 0.05)]
     assert rounds == [19, 14, 11]
-    assert times == sorted(times, reverse=True)
-
-
-@pytest.mark.parametrize("phi", [-0.02, 0, 0.03])
-@pytest.mark.parametrize("eta", [0.03, 0.06, 0.1, 0.3])
-def test_time_is_the_best_of_a_fine_grid(eta, phi):
-    grid = np.linspace(0, 40, 400_001)
-    worth = phi * (1 - 0.95**grid) / 0.05 + 0.95**grid * np.minimum(0.4 + eta * grid, 0.9)
-    best = grid[worth.argmax()]
-    assert mediator.holdout_time(0.4, eta, 0.95, phi, cap=0.9) == pytest.approx(best, abs=2e-4)
-
-
-def test_time_without_growth():
-    assert mediator.holdout_time(0.4, 0, 0.9) == 0
-    assert mediator.holdout_time(0.4, 0, 0.9, phi=0.05) == math.inf
-    assert mediator.holdout_time(0.4, 0.05, 0.9, phi=0.2) == math.inf
-
-
-def test_time_formula_and_slope():
-    time = mediator.holdout_time(0.4, 0.05, 0.95)
-    assert time == pytest.approx(1 / -math.log(0.95) - 8)
-    step = 1e-6
-    slope = (mediator.holdout_time(0.4, 0.05 + step, 0.95) - time) / step
-    assert slope == pytest.approx(0.4 / 0.05**2, rel=1e-3)
 
 
 @pytest.mark.parametrize("phi", [F("-0.02"), F(0), F("0.02")])
@@ -205,7 +180,7 @@ def test_belief_is_the_mean_of_the_posterior():
             "The discount factor delta is 1; it must lie strictly between 0 and 1.",
         ),
         (
-            lambda: mediator.holdout_time(1.4, 0.05, 0.9),
+            lambda: mediator.holdout_rounds(1.4, 0.05, 0.9),
             "The share x0 is 1.4; it must lie between 0 and 1.",
         ),
         (

@@ -2,7 +2,6 @@ import itertools
 import math
 from fractions import Fraction as F
 
-import numpy as np
 import pytest
 from moscow_aims.methods.games import resurrection
 
@@ -38,7 +37,6 @@ def test_worked_leader():
 def test_worked_state():
     assert resurrection.settle_value(**DEAL) == F("0.5")
     assert float(resurrection.fight_value(**WAR)) == pytest.approx(0.190, abs=5e-4)
-    assert resurrection.mean_length(win=F("0.05"), lose=F("0.05")) == 10
 
 
 @pytest.mark.parametrize("beta", OFFICE)
@@ -100,13 +98,6 @@ def test_survival_threshold_is_where_the_leader_stops_fighting(beta):
     assert not resurrection.fights(**terms, s_settle=threshold)
 
 
-def test_length_in_a_simulation():
-    lengths = np.random.default_rng(1).geometric(0.07, 100_000)
-    assert resurrection.mean_length(win=0.05, lose=0.02) == pytest.approx(lengths.mean(), rel=0.02)
-    assert resurrection.mean_length(win=0, lose=0) == math.inf
-    assert resurrection.mean_length(win=0.4, lose=0.6) == 1
-
-
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -138,5 +129,3 @@ def test_thresholds_refuse_nonsense_too():
         resurrection.survival_threshold(**WAR, **SURVIVAL, x=0.5, B=0)
     with pytest.raises(ValueError, match="The probability s_lose is 7; it must lie between 0 and"):
         resurrection.office_threshold(**(WAR | SURVIVAL | DEAL | {"s_lose": 7}))
-    with pytest.raises(ValueError, match="they must not add up to more than 1"):
-        resurrection.mean_length(win=0.7, lose=0.4)

@@ -60,19 +60,6 @@ def test_short_periods_lead_to_the_limit_whoever_begins(r1, r2, u1, u2):
     assert 1 - rubinstein.first_share(d2, d1, u2, u1) == pytest.approx(limit, abs=1e-6)
 
 
-@pytest.mark.parametrize("offers", range(1, 12))
-def test_deadline_is_backward_induction(offers):
-    d1, d2 = F(19, 20), F(4, 5)
-    assert rubinstein.deadline_share(d1, d2, offers) == backward_induction(d1, d2, offers)
-
-
-def test_deadline_series():
-    d1, d2 = F(19, 20), F(4, 5)
-    assert rubinstein.deadline_share(d1, d2, 1) == 1
-    assert rubinstein.deadline_share(d1, d2, 4) == 1 - d2 + d1 * d2 - d1 * d2**2
-    assert rubinstein.deadline_share(0.95, 0.8, 300) == pytest.approx(5 / 6)
-
-
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
@@ -81,12 +68,8 @@ def test_deadline_series():
             "The discount factor d1 is 1.2; it must lie strictly between 0 and 1.",
         ),
         (
-            lambda: rubinstein.deadline_share(0.9, 1, 3),
+            lambda: rubinstein.first_share(0.9, 1),
             "The discount factor d2 is 1; it must lie strictly between 0 and 1.",
-        ),
-        (
-            lambda: rubinstein.deadline_share(0.9, 0.9, 0),
-            "The number of offers T is 0; it must be a whole number of at least 1.",
         ),
         (
             lambda: rubinstein.limit_share(0, 0.1),

@@ -52,22 +52,6 @@ def test_nobody_can_grant_more_than_the_prize():
     assert stake.war(**SITUATIONS[4])
 
 
-@pytest.mark.parametrize("p", [F("0.2"), F("0.5"), F("0.8")])
-@pytest.mark.parametrize(("C", "G"), [(F("0.1"), F("0.3")), (F(0), F("0.5")), (F("0.4"), F("0.6"))])
-@pytest.mark.parametrize(("w_i", "w_j"), [(1, 1), (3, 1), (F(1, 2), 2)])
-def test_bias_threshold_separates_leaders_who_gain_from_war(p, C, G, w_i, w_j):
-    threshold = stake.bias_threshold(p, C, G, w_i, w_j)
-    for bias in (F(1, 2), F(1), F(2), F(5), threshold):
-        # A leader with the share a of wealth has the share a * bias in the spoils.
-        gain = p * bias * G * w_j - (1 - p) * G * w_i - C * w_i
-        assert (gain > 0) == (bias > threshold)
-
-
-def test_unbiased_leaders_of_equal_countries_never_both_want_war():
-    assert stake.bias_threshold(F(1, 2), F(0), F(1, 2), 1, 1) == 1
-    assert stake.bias_threshold(F(1, 2), F("0.1"), F(1, 2), 1, 1) > 1
-
-
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
@@ -90,18 +74,6 @@ def test_unbiased_leaders_of_equal_countries_never_both_want_war():
         (
             lambda: stake.war(0.5, 0.1, 0.1, s_settle=-0.5),
             "The probability s_settle is -0.5; it must lie between 0 and 1.",
-        ),
-        (
-            lambda: stake.bias_threshold(0, 0.1, 0.1, 1, 1),
-            "The probability p is 0; it must lie strictly between 0 and 1.",
-        ),
-        (
-            lambda: stake.bias_threshold(0.5, 0.1, 0.1, 0, 1),
-            "The wealth w_i is 0; it must be finite and positive.",
-        ),
-        (
-            lambda: stake.bias_threshold(0.5, 0.5, 0.6, 1, 1),
-            "The shares C = 0.5 and G = 0.6 must not add up to more than all wealth.",
         ),
     ],
 )

@@ -64,22 +64,6 @@ def holdout_rounds(x0, eta, delta, phi=0, cap=1):
     return at_cap - 1 if short else at_cap
 
 
-def holdout_time(x0, eta, delta, phi=0, cap=1):
-    """n* when offers grow continuously: 1 / (-ln delta) + (phi / (1 - delta) - x0) / eta.
-
-    Not below 0, not beyond the time (cap - x0) / eta at which the cap is reached; math.inf when
-    phi > (1 - delta) cap. Its slope in eta is (x0 - phi / (1 - delta)) / eta^2 in between.
-    Parameters and errors as for `holdout_value`. Returns rounds, a float.
-    """
-    _require_waiting(x0, eta, delta, phi, cap)
-    if phi > (1 - delta) * (cap if eta else x0):
-        return math.inf
-    if not eta:
-        return 0.0
-    free = -1 / math.log(delta) + (phi / (1 - delta) - x0) / eta
-    return float(max(0, min(free, (cap - x0) / eta)))
-
-
 def deadline_values(D, x0, eta, delta, K, phi=0, cap=1):
     """What refusing and accepting are worth to Russia when a deadline falls in round D.
 

@@ -90,15 +90,6 @@ def survival_threshold(*, x, B, phi=1, **war):
     return (fight_value(phi=phi, B=B, **war) - settle_value(x=x, s_settle=0, phi=phi)) / B
 
 
-def mean_length(*, win, lose):
-    """Mean number of periods until victory or defeat if nobody settles: 1 / (win + lose).
-
-    math.inf when neither can happen. Raises ValueError for values outside the ranges above.
-    """
-    _require_chances(win, lose)
-    return 1 / (win + lose) if win + lose else math.inf
-
-
 def _outcome(v, s, phi, B):
     domain.proportion("share of the state's payoff", phi=phi)
     domain.not_negative("value of office", B=B)

@@ -38,25 +38,6 @@ def limit_share(r1, r2, u1=0, u2=0):
     return u1 + (1 - u1 - u2) * r2 / (r1 + r2)
 
 
-def deadline_share(d1, d2, T):
-    """Share of the side that offers first when nothing is left after T offers.
-
-    1 - d2 + d1 d2 - d1 d2^2 + ..., T terms. The sides alternate, so the first side also makes the
-    last offer when T is odd; waiting itself is worth nothing.
-    d1, d2: discount factors of the first and the second side, in (0, 1).
-    T: number of offers, whole, >= 1. With T = 1 the offer is an ultimatum and takes everything.
-    Raises ValueError for values outside these ranges.
-    Source: Ståhl (1972), the forerunner of Rubinstein (1982) with a last period.
-    """
-    domain.inside("discount factor", d1=d1, d2=d2)
-    domain.count("number of offers", least=1, T=T)
-    share = term = 1
-    for offer in range(1, T):
-        term = -term * (d2 if offer % 2 else d1)
-        share = share + term
-    return share
-
-
 def _require_gain(u1, u2):
     domain.proportion("worth of waiting", u1=u1, u2=u2)
     if u1 + u2 > 1:

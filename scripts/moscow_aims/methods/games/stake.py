@@ -47,23 +47,3 @@ def war(p, c_r, c_u, phi=1, B=0, s_fight=0, s_settle=0) -> bool:
     Raises ValueError for values outside the ranges above.
     """
     return bool(width(p, c_r, c_u, phi, B, s_fight, s_settle) < 0)
-
-
-def bias_threshold(p, C, G, w_i, w_j):
-    """Bias above which a leader wants war when nobody pays to prevent it.
-
-    [C + (1 - p) G] w_i / (p G w_j). The bias is the leader's share in the gains of a war over his
-    share in his country's wealth: 1 for an unbiased leader.
-    p: chance that i wins, in (0, 1).   w_i, w_j: wealth of his country and of the other, > 0.
-    C: share of its wealth that a war costs a country, in [0, 1].
-    G: share of its wealth that the loser hands over, in (0, 1]; C + G is at most one.
-    Raises ValueError for values outside these ranges.
-    Source: Jackson & Morelli (2007).
-    """
-    domain.inside("probability", p=p)
-    domain.proportion("share of wealth", C=C)
-    domain.positive("share of wealth", G=G)
-    domain.positive("wealth", w_i=w_i, w_j=w_j)
-    if C + G > 1:
-        raise ValueError(f"The shares C = {C} and G = {G} must not add up to more than all wealth.")
-    return (C + (1 - p) * G) * w_i / (p * G * w_j)
