@@ -141,6 +141,8 @@ def _settle(fig) -> None:
         return
     fig.get_layout_engine().execute(fig)
     fig.set_layout_engine(None)  # "none" would draw everything once more for each file
+    for ax in fig.axes:  # the solver's last digits differ from run to run, and with them the ids
+        ax.set_position([round(edge, 9) for edge in ax.get_position().bounds])
     for legend in fig.legends:  # the layout moves those that stand outside the axes
         corner = legend.get_window_extent().transformed(fig.transFigure.inverted()).p0
         legend.borderaxespad = 0
