@@ -1,30 +1,32 @@
-"""A build with a warning fails, the first time and every time, and says why in plain words.
+"""Fails a build with a warning, the first time and every time, and says why in plain words.
 
 Jupyter Book on its own publishes the traceback of a failing cell and exits with 0; on the next
 build it takes the page from its memory and reports nothing at all. It also obeys pages and cells
 that ask to be let off. So a page is judged by the outputs of its cells, however they came about.
 """
 
-import os
-import shutil
 from pathlib import Path
 
 from sphinx.util import logging
+from sphinx.util.console import strip_colors
 
 from book.notebooks import executed, is_notebook
 
 logger = logging.getLogger(__name__)
 
+UNPROVED = "unproved"  # a file beside the memory
+
 
 def setup(app):
     # Every warning is shown and then the build fails; `-W` alone would stop at the first one.
     app.keep_going, app.warningiserror = True, False
+    app.setup_extension("book.build.lock")
     app.connect("config-inited", be_strict)
-    app.setup_extension("book.linked")  # else a broken reference could hide on an old page
-    app.connect("write-started", put_memory_aside)
+    app.connect("config-inited", forget_unproved)
+    app.setup_extension("book.build.dependents")  # else a broken reference could hide on an old page
     # Last, so that warnings of the other extensions count.
     app.connect("build-finished", report_failures, priority=900)
-    app.connect("build-finished", keep_or_forget, priority=901)
+    app.connect("build-finished", prove, priority=901)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -36,28 +38,23 @@ def be_strict(app, config):
     config.nb_execution_raise_on_error = False  # would stop at the first failing page
 
 
-def put_memory_aside(app, builder):
-    """Take Sphinx's memory of the pages away until the build has ended well.
+def forget_unproved(app, config):
+    """Delete Sphinx's memory of the pages unless the last build has ended well.
 
     A page that Sphinx remembers is not read again and so cannot warn again: the memory of a
-    failed build, or of an interrupted one, would make the next build succeed.
+    failed build, or of a killed one, would make the next build succeed.
     """
-    memory, aside = _memory(app)
-    if memory.exists():
-        os.replace(memory, aside)
+    memory = Path(app.doctreedir)
+    memory.mkdir(parents=True, exist_ok=True)
+    if (memory / UNPROVED).exists():
+        (memory / "environment.pickle").unlink(missing_ok=True)
+    (memory / UNPROVED).touch()
 
 
-def keep_or_forget(app, exception):
-    """Give the memory back after a build without a warning, else delete it."""
-    memory, aside = _memory(app)
-    if exception or app._warncount:
-        memory.unlink(missing_ok=True)
-        aside.unlink(missing_ok=True)
-        return
-    if aside.exists():
-        os.replace(aside, memory)
-    # MyST-NB keeps the tracebacks of earlier builds among the files to be published.
-    shutil.rmtree(Path(app.outdir) / "reports", ignore_errors=True)
+def prove(app, exception):
+    """Let the memory count after a build without a warning."""
+    if not exception and not app._warncount:
+        (Path(app.doctreedir) / UNPROVED).unlink()
 
 
 def report_failures(app, exception):
@@ -86,9 +83,11 @@ def fault(app, docname: str) -> str | None:
         place = f"code cell {number} of {len(cells)}"
         for output in cell.outputs:
             if output.output_type == "error":
-                if execution["error"] == "CellTimeoutError":
+                if output.ename == "CellTimeoutError":
                     return f"{place} was still running after {app.config.nb_execution_timeout} s."
-                return f"{place} failed with {output.ename}: {' '.join(output.evalue.split())}"
+                trace = "\n".join(output.get("traceback", []))
+                said = f"{output.ename}: {' '.join(output.evalue.split())}"
+                return f"{place} failed with {said}\n{strip_colors(trace)}"
             if output.output_type == "stream" and output.name == "stderr":
                 return f"{place} wrote to stderr: {' '.join(output.text.split())}"
         if cell.execution_count is None and cell.source.strip():
@@ -97,7 +96,3 @@ def fault(app, docname: str) -> str | None:
         return f"execution stopped with {execution['error']}."  # the kernel fell silent
     return None
 
-
-def _memory(app) -> tuple[Path, Path]:
-    memory = Path(app.doctreedir) / "environment.pickle"
-    return memory, memory.with_suffix(".unproved")
