@@ -11,11 +11,11 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "scripts"
 MODULES = {
     ".".join(path.relative_to(SCRIPTS).with_suffix("").parts).removesuffix(".__init__"): path
-    for package in ("report", "book")
+    for package in ("report", "reportbook")
     for path in sorted((SCRIPTS / package).rglob("*.py"))
 }
 REPORT = [name for name in MODULES if name.split(".")[0] == "report"]
-BOOK = [name for name in MODULES if name.split(".")[0] == "book"]
+BOOK = [name for name in MODULES if name.split(".")[0] == "reportbook"]
 PARTS = [path.name for path in sorted((SCRIPTS / "report").iterdir()) if any(path.glob("*.py"))]
 CHAPTERS = {page.name: page for page in pages.read(ROOT)}
 
@@ -64,7 +64,7 @@ def test_there_is_something_to_look_at():
 
 @pytest.mark.parametrize("module", REPORT)
 def test_report_does_not_know_the_book(module):
-    assert not within(imported(module), "book")
+    assert not within(imported(module), "reportbook")
     assert not within(imported(module), "sphinx")
 
 

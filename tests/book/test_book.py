@@ -9,7 +9,6 @@ import pytest
 import readers
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
-
 from report import tables
 
 ROOT = Path(__file__).resolve().parents[2]

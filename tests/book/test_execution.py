@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 import tiny
-from book.build import inputs
+from reportbook.build import inputs
 from tiny import NOTEBOOK, cell
 
 SETTINGS = (
-    "{extra_extensions: [book.build.strictness, book.build.execution, book.notebooks], "
+    "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution, reportbook.content.notebook_downloads], "
     "config: {execution_paths: [lock.txt], execution_packages: [kit], "
     "reading_paths: [CITATION.cff], execution_preload: [kit, no_such_module]}}"
 )
@@ -135,7 +135,11 @@ def test_faults_are_named_and_met_once(tmp_path):
         "dies": NOTEBOOK + "# Dies" + cell("import os\nos.kill(os.getpid(), 9)") + cell("1"),
         "works": NOTEBOOK + "# Works" + cell("1 + 1"),
     }
-    book = tiny.write(tmp_path, pages, "{extra_extensions: [book.build.strictness, book.build.execution]}")
+    book = tiny.write(
+        tmp_path,
+        pages,
+        "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution]}",
+    )
     code, output = tiny.build(book)
     assert code != 0
     assert re.findall(r"ERROR: (.*)", output) == [
@@ -210,7 +214,14 @@ def setup(app):
 def test_wherever_a_build_is_killed_the_next_one_is_right(book, place):
     change(book, "code/killer.py", KILL)
     settings = (book / "_config.yml").read_text(encoding="utf-8")
-    change(book, "_config.yml", settings.replace("book.notebooks]", "book.notebooks, killer]"))
+    change(
+        book,
+        "_config.yml",
+        settings.replace(
+            "reportbook.content.notebook_downloads]",
+            "reportbook.content.notebook_downloads, killer]",
+        ),
+    )
     assert tiny.build(book, KILLED=place)[0] == 9
     code, output = tiny.build(book)
     assert code == 0, output
@@ -254,7 +265,9 @@ widgets.VBox([slider, shown])
     built = []
     for folder in tmp_path / "one", tmp_path / "other":
         folder.mkdir()
-        code, output = tiny.build(tiny.write(folder, pages, SETTINGS.partition(", config")[0] + "}"))
+        code, output = tiny.build(
+            tiny.write(folder, pages, SETTINGS.partition(", config")[0] + "}")
+        )
         assert code == 0, output
         built.append(tiny.sums(folder / "_build" / "html"))
     assert "_notebooks/widget.ipynb" in built[0]

@@ -5,7 +5,7 @@ import inspect
 
 import pybtex.plugin
 import pytest
-from book.build import patches
+from reportbook.build import patches
 from sphinx.domains.std import StandardDomain
 
 

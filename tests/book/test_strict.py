@@ -6,7 +6,7 @@ import pytest
 import tiny
 from tiny import NOTEBOOK, cell
 
-SETTINGS = "{extra_extensions: [book.build.strictness, book.build.execution, book.dated]}"
+SETTINGS = "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution, reportbook.content.evidence_dates]}"
 NO_ALT = """
 import pandas as pd
 from report import figures, style
@@ -134,7 +134,7 @@ def test_interrupted_build_does_not_hide_a_warning(tmp_path):
         "    app.connect('html-page-context', stop)\n",
         encoding="utf-8",
     )
-    settings = "{extra_extensions: [book.build.strictness, book.build.execution], local_extensions: {interrupt: .}}"
+    settings = "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution], local_extensions: {interrupt: .}}"
     book = tiny.write(tmp_path, {"index": "# Index\n\n{glue:text}`no.such-key`\n"}, settings)
     assert tiny.build(book, STOP="1")[0] != 0
     code, output = tiny.build(book)

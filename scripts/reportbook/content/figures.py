@@ -238,7 +238,9 @@ def visit_cells(self, node) -> None:
         # Not the theme's class: its script would measure, and so lay out, all these folded tables.
         '<div class="figure-cells" role="group" aria-label="Data" tabindex="0">'
         '<table class="data-table table">\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(body) + "\n</tbody></table></div>\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n"
+        + "\n".join(body)
+        + "\n</tbody></table></div>\n"
     )
     raise nodes.SkipNode
 
@@ -255,7 +257,9 @@ def _pass(self, node) -> None:
 def add_picker(app, pagename, templatename, context, doctree) -> None:
     """The script that chooses rows goes to the pages that have such a table."""
     if doctree and any(
-        name.startswith("pick-") for table in doctree.findall(nodes.table) for name in table["classes"]
+        name.startswith("pick-")
+        for table in doctree.findall(nodes.table)
+        for name in table["classes"]
     ):
         app.add_js_file("pick.js", loading_method="defer")
 

@@ -28,13 +28,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from sphinx.util import logging
 
-from book.build import inputs, kernels
+from reportbook.build import inputs, kernels
 
 logger = logging.getLogger(__name__)
 
 
 def setup(app):
-    app.setup_extension("book.build.lock")
+    app.setup_extension("reportbook.build.lock")
     # A change in one of these executes all notebooks ...
     app.add_config_value("execution_paths", [], "", list)
     app.add_config_value("execution_packages", [], "", list)

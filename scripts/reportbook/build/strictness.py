@@ -10,7 +10,7 @@ from pathlib import Path
 from sphinx.util import logging
 from sphinx.util.console import strip_colors
 
-from book.notebooks import executed, is_notebook
+from reportbook.content.notebook_downloads import executed, is_notebook
 
 logger = logging.getLogger(__name__)
 
@@ -20,10 +20,12 @@ UNPROVED = "unproved"  # a file beside the memory
 def setup(app):
     # Every warning is shown and then the build fails; `-W` alone would stop at the first one.
     app.keep_going, app.warningiserror = True, False
-    app.setup_extension("book.build.lock")
+    app.setup_extension("reportbook.build.lock")
     app.connect("config-inited", be_strict)
     app.connect("config-inited", forget_unproved)
-    app.setup_extension("book.build.dependents")  # else a broken reference could hide on an old page
+    app.setup_extension(
+        "reportbook.build.dependents"
+    )  # else a broken reference could hide on an old page
     # Last, so that warnings of the other extensions count.
     app.connect("build-finished", report_failures, priority=900)
     app.connect("build-finished", prove, priority=901)
@@ -95,4 +97,3 @@ def fault(app, docname: str) -> str | None:
     if execution["error"]:
         return f"execution stopped with {execution['error']}."  # the kernel fell silent
     return None
-

@@ -16,7 +16,7 @@ from myst_nb.core.render import sanitize_script_content
 from myst_nb.core.variables import format_plain_text
 from myst_nb.ext.glue.crossref import read_glue_cache
 
-from book.offline import PAGES
+from reportbook.html.vendored import PAGES
 
 FOLDER = "_notebooks"
 STATE = "application/vnd.jupyter.widget-state+json"

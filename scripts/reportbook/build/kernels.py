@@ -79,5 +79,5 @@ def start_server(preload: list[str]) -> None:
     if CAN_FORK:
         os.environ |= {CHOSEN: NAME, PRELOADED: " ".join(preload)}
         # The program, so that not every copy imports it anew, and then the rest.
-        forkserver.set_forkserver_preload(["__main__", "book.build.preload"])
+        forkserver.set_forkserver_preload(["__main__", "reportbook.build.preload"])
         forkserver.Process(target=int, daemon=True).start()

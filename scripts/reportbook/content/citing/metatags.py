@@ -3,8 +3,8 @@
 import json
 from html import escape
 
-from book.citing.cff import Book, full_name, inverted
-from book.citing.exports import FILES
+from reportbook.content.citing.cff import Book, full_name, inverted
+from reportbook.content.citing.exports import FILES
 
 TYPES = {"book": "Book", "chapter": "Chapter", "dataset": "Dataset"}  # schema.org's names
 HIGHWIRE_DAY = "%Y/%m/%d"

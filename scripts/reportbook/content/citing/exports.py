@@ -10,7 +10,7 @@ import re
 from babel import Locale
 from docutils.nodes import make_id
 
-from book.citing.cff import Book, full_name, inverted
+from reportbook.content.citing.cff import Book, full_name, inverted
 
 KINDS = {  # type of the item -> types of BibTeX and RIS
     "book": ("book", "BOOK"),

@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from book.figures import cells, details
+from reportbook.content.figures import cells, details
 
 
 class DataPackage(SphinxDirective):

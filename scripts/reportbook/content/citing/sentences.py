@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from book import pandoc
+from reportbook.content import pandoc
 
 SCRIPT = Path(__file__).with_suffix(".lua")
-STYLES = Path(__file__).parents[1] / "vendor" / "csl"
+STYLES = Path(__file__).parents[2] / "html" / "vendor" / "csl"
 
 
 class Style(NamedTuple):

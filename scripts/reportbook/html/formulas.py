@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-from book import pandoc
+from reportbook.content import pandoc
 
 NAME = "mathml"
 SCRIPT = Path(__file__).with_suffix(".lua")

@@ -21,8 +21,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.osutil import relative_uri
 
-from book.citing import cff, exports, metatags, sentences
-from book.offline import PAGES
+from reportbook.content.citing import cff, exports, metatags, sentences
+from reportbook.html.vendored import PAGES
 
 FOLDER = "_citations"
 SECTION = "cite"  # address of the section on every page
@@ -315,7 +315,7 @@ def write_files(app, exception) -> None:
 
 
 def setup(app):
-    app.setup_extension("book.accessible")  # style sheet and place of the script
+    app.setup_extension("reportbook.html.accessibility")  # style sheet and place of the script
     # Page that describes a data set -> its datapackage.json, from the book's root.
     app.add_config_value("citing_datasets", {}, "env", dict)
     app.add_config_value("citing_book", None, "env")
