@@ -2,6 +2,7 @@
 
 A cell's output of type `application/vnd.book.figure+json` or `application/vnd.book.table+json`
 becomes real docutils nodes, so numbering, references, search and other builders know it.
+`bundle.schema.json` says what such an output holds.
 """
 
 import base64
@@ -13,6 +14,8 @@ from docutils import nodes
 from docutils.utils import smartquotes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from reportbook.content import pictures
 
 SOURCES_SHOWN = 4
 LONG = 60  # characters of a cell from which it reads as a sentence
@@ -72,19 +75,26 @@ class Figure:
         # Caption first: the finding is read before the picture, and themes that hide one of two
         # pictures hide what follows it, too.
         figure = nodes.figure("", nodes.caption("", content["title"]))
-        for theme in ("light", "dark"):
+        picture = content["picture"]
+        for theme, shown in ("light", picture), ("dark", pictures.darken(picture, content["dark"])):
             name = f"{content['id']}-{theme}.svg"
             figure += nodes.image(
-                uri=_write(renderer, name, content[theme]),
+                uri=_write(renderer, name, shown),
                 alt=content["alt"],
                 classes=[f"only-{theme}"] + ["static-frame"] * content["live"],
             )
         files = {
             "csv": content["csv"].encode(),
-            "svg": content["svg"].encode(),
-            "png": base64.b64decode(content["png"]),
+            "svg": pictures.frame(picture, content["frame"]).encode(),
+            "png": base64.b64decode(content.get("png") or _beside(renderer, data)),
         }
         return [_block(renderer, figure, content, files)]
+
+
+def _beside(renderer, data) -> str:
+    """The PNG in the same output, for notebooks, in Base64."""
+    outputs = renderer.renderer.nb_client.code_cell_outputs(data.cell_index)[1]
+    return outputs[data.output_index]["data"]["image/png"]
 
 
 class Table:

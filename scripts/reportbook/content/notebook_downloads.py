@@ -16,9 +16,11 @@ from myst_nb.core.render import sanitize_script_content
 from myst_nb.core.variables import format_plain_text
 from myst_nb.ext.glue.crossref import read_glue_cache
 
+from reportbook.content import figures
 from reportbook.html.vendored import PAGES
 
 FOLDER = "_notebooks"
+BOOK_ONLY = {figures.Figure.mime_type, figures.Table.mime_type}
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
@@ -70,6 +72,9 @@ def write_notebook(app, docname: str) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = with_numbers(cell.source, docname, app.env)
+        for output in cell.get("outputs", []):
+            for kind in BOOK_ONLY & set(output.get("data", {})):
+                del output["data"][kind]
     path = place(app, docname)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")

@@ -120,6 +120,8 @@ def write_sheet(app, exception) -> None:
     css = '@charset "utf-8";\n' + "".join(sheet(root, name) for name in names)
     css = with_few_icons(css, icons(root, pages), root / "_static")
     (root / SHEET).write_text(css, encoding="utf-8")
+    for path in (root / "_static").rglob("*.map"):  # for the makers of the theme
+        path.unlink()
     version = f"{zlib.crc32(css.encode()):08x}"
     for path, text in pages.items():
         linked = LINK.sub(f"{SHEET}?v={version}", text)
