@@ -5,7 +5,7 @@ import inspect
 
 import pybtex.plugin
 import pytest
-from reportbook.build import patches
+from reportbook.build import patches  # noqa: F401  with its patches in place
 from sphinx.domains.std import StandardDomain
 
 
