@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
-from report.survey import chronicles
+from moscow_aims import chronicles
 
 OUT = Path(__file__).resolve().parents[1] / "data" / "survey"
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 try:
+    import make_datapackage
     from checks import facts, pages, prose, references, release
-    from report import tables
+    from moscow_aims import data
 except ModuleNotFoundError as missing:
     sys.exit(
         f"The package {missing.name} is not installed; "
@@ -25,14 +26,15 @@ def findings(root: Path) -> Iterator[str]:
     """One sentence for each thing wrong in the repository at `root`."""
     try:
         chapters = list(pages.read(root))
-        yield from tables.problems(folder=root / "data")
+        yield from make_datapackage.stale(root / "data")
+        yield from data.problems(folder=root / "data")
         yield from facts.checked_rows(root / "data")
         yield from facts.sums_of_shares(root / "data")
         yield from prose.typed_numbers(chapters, root / "data" / "typed-numbers.csv")
         yield from prose.chapter_shapes(chapters)
         yield from prose.evidence_days(chapters)
         yield from references.glued_numbers(chapters)
-        yield from references.figures(chapters, root / "scripts" / "report")
+        yield from references.figures(chapters, root / "scripts" / "moscow_aims")
         yield from references.citations(chapters, root / "data" / "references.bib")
         yield from release.versions(root)
     except FileNotFoundError as missing:

@@ -6,6 +6,9 @@ from matplotlib import pyplot
 
 matplotlib.use("Agg")
 
+# They have no examples, and a search for some would import several modules of one name.
+collect_ignore_glob = ["*conftest.py"]
+
 
 @pytest.fixture(autouse=True)
 def closed_figures():

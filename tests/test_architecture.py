@@ -1,4 +1,4 @@
-"""Who may know whom: the arrows between chapters, analyses, the parts they share, and the book."""
+"""Who may know whom: the arrows between pages, their modules, methods, drawing, data and builder."""
 
 import ast
 import sys
@@ -11,12 +11,11 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "scripts"
 MODULES = {
     ".".join(path.relative_to(SCRIPTS).with_suffix("").parts).removesuffix(".__init__"): path
-    for package in ("report", "reportbook")
+    for package in ("moscow_aims", "reportbook")
     for path in sorted((SCRIPTS / package).rglob("*.py"))
 }
-REPORT = [name for name in MODULES if name.split(".")[0] == "report"]
+OURS = [name for name in MODULES if name.split(".")[0] == "moscow_aims"]
 BOOK = [name for name in MODULES if name.split(".")[0] == "reportbook"]
-PARTS = [path.name for path in sorted((SCRIPTS / "report").iterdir()) if any(path.glob("*.py"))]
 CHAPTERS = {page.name: page for page in pages.read(ROOT)}
 
 STACK = {"matplotlib", "networkx", "numpy", "pandas", "scipy", "statsmodels"}
@@ -57,47 +56,55 @@ def within(names: set[str], package: str) -> set[str]:
 
 
 def test_there_is_something_to_look_at():
-    assert {"report.tables", "report.figures", "report.style"} < set(REPORT)
-    assert "survey" in PARTS
+    assert {"moscow_aims.data", "moscow_aims.show", "moscow_aims.drawing.theme"} < set(OURS)
     assert any(CHAPTERS[name].cells for name in CHAPTERS)
 
 
-@pytest.mark.parametrize("module", REPORT)
-def test_report_does_not_know_the_book(module):
+@pytest.mark.parametrize("module", OURS)
+def test_the_analysis_does_not_know_the_builder(module):
     assert not within(imported(module), "reportbook")
     assert not within(imported(module), "sphinx")
 
 
 @pytest.mark.parametrize("module", BOOK)
-def test_book_does_not_know_the_report(module):
-    assert not within(imported(module), "report")
+def test_the_builder_does_not_know_the_analysis(module):
+    assert not within(imported(module), "moscow_aims")
 
 
-@pytest.mark.parametrize("module", REPORT)
-def test_only_chapters_know_the_parts(module):
-    own = module.split(".")[1] if module.count(".") else ""
-    others = [part for part in PARTS if part != own]
-    assert not {name for part in others for name in within(imported(module), f"report.{part}")}
+# What a part of the package may import of the others; `methods` imports nothing of ours but itself.
+ARROWS = {
+    "chapters": {"data", "show", "prose", "ledger", "chronicles", "poll_readings", "methods", "drawing"},
+    "ledger": {"data", "show", "methods"},
+    "poll_readings": {"data", "methods", "drawing"},
+    "show": {"data", "drawing"},
+    "chronicles": {"methods"},
+    "drawing": {"drawing"},
+    "methods": {"methods"},
+    "data": set(),
+    "prose": set(),
+}
 
 
-@pytest.mark.parametrize("module", ["report.style", "report.numbers", "report.tables"])
-def test_foundations_know_nothing_of_the_report(module):
-    assert not within(imported(module), "report")
+@pytest.mark.parametrize("module", [name for name in OURS if name.count(".")])
+def test_arrows(module):
+    part = module.split(".")[1]
+    met = {name.split(".")[1] for name in within(imported(module), "moscow_aims") if "." in name}
+    assert met <= ARROWS[part], f"{module} imports {sorted(met - ARROWS[part])}"
 
 
-@pytest.mark.parametrize("name", [module for module in REPORT if module != "report.tables"])
-def test_only_tables_reads_files(name):
+@pytest.mark.parametrize("name", [module for module in OURS if module != "moscow_aims.data"])
+def test_only_data_reads_files(name):
     assert not called(name) & READERS
 
 
-@pytest.mark.parametrize("name", [*REPORT, *CHAPTERS])
-def test_pictures_leave_only_through_figures(name):
-    if name not in ("report.figures", "report.style", "report.explore"):
+@pytest.mark.parametrize("name", [*OURS, *CHAPTERS])
+def test_pictures_leave_only_through_show(name):
+    if name not in ("moscow_aims.show", "moscow_aims.drawing.theme"):
         assert "savefig" not in called(name)
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_chapters_import_the_report_and_the_scientific_stack(chapter):
-    foreign = {name.split(".")[0] for name in imported(chapter)} - STACK - {"report"}
+def test_chapters_import_the_package_and_the_scientific_stack(chapter):
+    foreign = {name.split(".")[0] for name in imported(chapter)} - STACK - {"moscow_aims"}
     assert not foreign - sys.stdlib_module_names
     assert not called(chapter) & READERS

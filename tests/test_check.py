@@ -22,7 +22,7 @@ def copy(tmp_path):
     """The files of the repository that are checked, free to be broken."""
     for name in CHECKED:
         shutil.copy(ROOT / name, tmp_path)
-    for name in ("chapters", "data", "scripts/report"):
+    for name in ("chapters", "data", "scripts/moscow_aims"):
         leave = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, tmp_path / name, ignore=leave)
     return tmp_path
@@ -103,12 +103,13 @@ FAULTS = {
     "two versions": (replace, "CITATION.cff", "^  version: .*", "  version: 9.9", "'9.9'"),
     "second address": (append, "CITATION.cff", "  url: https://a.org", "url belongs to the top"),
     "author": (replace, "_config.yml", "^author: .*", "author: Nobody", "authors is 'Nobody'"),
-    "credit": (replace, "scripts/report/figures.py", "^AUTHORS = .*", 'AUTHORS = "N"', "is 'N'"),
+    "credit": (replace, "scripts/moscow_aims/show.py", "^AUTHORS = .*", 'AUTHORS = "N"', "is 'N'"),
     "holder": (replace, "LICENSE", r"^(Copyright \(c\) \d+) .*", r"\1 Nobody", "is 'Nobody'"),
     "title": (replace, "_config.yml", "^title: .*", "title: Another", "'Another'"),
     "title in the readme": (replace, "README.md", "^# .*", "# Another", "heading: title is 'Anoth"),
     "cited version": (replace, "README.md", r"\(Version [\d.]+\)", "(Version 9.9)", "citation is"),
     "version of the data": (replace, PACKAGE, '"version": ".*"', '"version": "9.9"', "'9.9'"),
+    "stale description": (replace, PACKAGE, '"title": "Sources"', '"title": "S"', "is not what the"),
     "cited year": (replace, "CITATION.cff", "^  year: .*", "  year: 1999", "year is 1999"),
     "copyright": (replace, "_config.yml", "^copyright: .*", "copyright: '1999'", "year is '1999'"),
     "checked row": (overwrite, "data/CHECKS.csv", "row", "no-such-row", "'no-such-row'"),
@@ -120,7 +121,7 @@ FAULTS = {
 def test_fault_is_named_with_its_place(copy, known, fault, monkeypatch):
     put, name, *what = FAULTS[fault]
     if name != SURVEY:  # the tables are as they were when `known` was made
-        monkeypatch.setattr(check.tables, "problems", lambda folder: [])
+        monkeypatch.setattr(check.data, "problems", lambda folder: [])
     arguments = 1 if put is append else 2
     row = put(copy, name, *what[:arguments])
     found = set(check.findings(copy)) - known

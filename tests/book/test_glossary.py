@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from report import tables
+from moscow_aims import data
 
 ROOT = Path(__file__).resolve().parents[2]
 GLOSSARY = ROOT / "chapters" / "reference" / "glossary.md"
@@ -25,7 +25,7 @@ def lists() -> list[dict[str, list[str]]]:
 @pytest.fixture(scope="module")
 def names() -> dict[str, list[str]]:
     """English form of a name -> its Chinese variants, from the table."""
-    return tables.load("names").set_index("english")["chinese"].str.split(";").to_dict()
+    return data.load("names").set_index("english")["chinese"].str.split(";").to_dict()
 
 
 def test_the_glossary_has_every_name_with_every_variant(lists, names):

@@ -9,10 +9,11 @@ from tiny import NOTEBOOK, cell
 SETTINGS = "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution, reportbook.content.evidence_dates]}"
 NO_ALT = """
 import pandas as pd
-from report import figures, style
+from moscow_aims import show
+from moscow_aims.drawing import theme
 
-fig, ax = style.figure()
-figures.finish(fig, id="mute", title="Nothing is said.", alt="", data=pd.DataFrame())
+fig, ax = theme.figure()
+show.finish(fig, id="mute", title="Nothing is said.", alt="", data=pd.DataFrame())
 """
 
 

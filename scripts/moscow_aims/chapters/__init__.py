@@ -1,0 +1,1 @@
+"""Analysis and long charts, one module a page, with the name of the page."""

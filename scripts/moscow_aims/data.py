@@ -1,0 +1,230 @@
+"""The one reader of `data/`: every table comes out typed and checked against its schema."""
+
+import hashlib
+import json
+import os
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+from frictionless import Package
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+DTYPES = {"string": "object", "integer": "Int64", "number": "float64", "date": "object"}
+
+
+class DataError(ValueError):
+    """A table that breaks its schema; the message names file, row, column, value, expectation."""
+
+
+def package(folder: Path = DATA) -> Package:
+    """The Data Package that describes every table under `folder`."""
+    return _package(folder, _bytes(folder / "datapackage.json"))
+
+
+# What is remembered hangs on what the files hold, not on when they changed: whatever is asked for
+# is read again, so that a build learns of all that a chapter reads.
+def _bytes(path: Path) -> bytes:
+    """What a file holds; a build that asks for it is told of the file and its digest."""
+    content = path.read_bytes()
+    if log := os.environ.get("REPORTBOOK_INPUTS"):
+        with open(log, "a", encoding="utf-8") as lines:
+            lines.write(f"{hashlib.sha256(content).hexdigest()} {path}\n")
+    return content
+
+
+@lru_cache(maxsize=None)
+def _package(folder: Path, description: bytes) -> Package:
+    found = Package(str(folder / "datapackage.json"))
+    for resource in found.resources:
+        # frictionless would read the other table anew for each one that refers to it.
+        resource.custom["references"] = resource.schema.foreign_keys
+        resource.schema.foreign_keys = []
+    return found
+
+
+def names(folder: Path = DATA) -> list[str]:
+    """Names of all tables, as `load` takes them: path below `data/` without `.csv`."""
+    return [resource.path.removesuffix(".csv") for resource in package(folder).resources]
+
+
+def load(name: str) -> pd.DataFrame:
+    """Read table `name` (for example "survey/polls"), one row per fact.
+
+    Dates come as datetime64, numbers as float64 or Int64, text as str; an empty cell is missing,
+    the word "None" is text.
+    Raises DataError with one sentence for the first thing wrong, KeyError for an unknown table.
+    """
+    found = problems(name)
+    if found:
+        raise DataError(found[0])
+    return _read(name, DATA).copy(deep=False)
+
+
+def firm(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
+    """Which rows are firm: the one rule behind every filled mark.
+
+    A row is firm if a source graded A to C says it (status "reported"), or if the book counted it
+    in such a source that holds the data themselves (status "computed", kind "dataset"). What is
+    implied, contested, unknown or computed from other figures is not.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows with `status` and `source`.
+    sources : DataFrame
+        The table `sources`.
+
+    Returns
+    -------
+    Series of bool
+        Indexed as `rows`.
+    """
+    cited = sources.set_index("id")
+    grade, kind = (rows["source"].map(cited[column]) for column in ("reliability", "kind"))
+    counted = rows["status"].eq("computed") & kind.eq("dataset")
+    return (rows["status"].eq("reported") | counted) & grade.isin(["A", "B", "C"])
+
+
+def geojson(name: str) -> dict:
+    """Boundaries `name` (for example "geo/region"), as a GeoJSON FeatureCollection.
+
+    Raises FileNotFoundError when there are no such boundaries.
+    """
+    return json.loads(_bytes(DATA / f"{name}.geojson"))
+
+
+def sources(ids) -> pd.DataFrame:
+    """Rows of `sources.csv` for `ids`, in their order of first mention.
+
+    Raises KeyError naming the first id that is not in the table.
+    """
+    wanted = list(dict.fromkeys(ids))
+    known = load("sources").set_index("id", drop=False)
+    for source in wanted:
+        if source not in known.index:
+            raise KeyError(f"data/sources.csv has no source {source!r}.")
+    return known.loc[wanted]
+
+
+def problems(name: str | None = None, folder: Path = DATA) -> list[str]:
+    """One sentence for each thing wrong in table `name`, or in all tables."""
+    chosen = [name] if name else names(folder)
+    return [
+        sentence
+        for table in chosen
+        for sentence in _problems(table, folder, *_files(table, folder))
+    ]
+
+
+def _files(name: str, folder: Path) -> list[bytes | None]:
+    """What the files hold that decide whether a table is right; None for one that is missing."""
+    resource = _resource(name, folder)
+    paths = ["datapackage.json", resource.path, "sources.csv", *_referred(resource, folder)]
+    files = [folder / path for path in paths]
+    return [_bytes(file) if file.exists() else None for file in files]
+
+
+def _referred(resource, folder: Path) -> list[str]:
+    """Paths of the tables that each reference of a table leads to."""
+    described = package(folder)
+    wanted = [key["reference"]["resource"] for key in resource.custom["references"]]
+    return [described.get_resource(other).path for other in wanted]
+
+
+@lru_cache(maxsize=None)
+def _problems(name: str, folder: Path, *files: bytes | None) -> tuple[str, ...]:
+    # Rows are judged against their own schema first: the rules below need a readable table.
+    return tuple(_schema_problems(name, folder)) or tuple(_rule_problems(name, folder))
+
+
+def _resource(name: str, folder: Path):
+    for resource in package(folder).resources:
+        if resource.path == f"{name}.csv":
+            return resource
+    raise KeyError(f"data/datapackage.json describes no table {name!r}.")
+
+
+def _schema_problems(name: str, folder: Path):
+    resource = _resource(name, folder)
+    if not (folder / resource.path).exists():
+        yield f"data/{resource.path} is described in data/datapackage.json but does not exist."
+        return
+    report = resource.validate()
+    wanted = ["rowNumber", "fieldName", "cell", "note", "message"]
+    for row, field, cell, note, message in report.flatten(wanted):
+        place = f"data/{resource.path}" + (f", row {row}" if row else "")
+        if field:
+            yield f"{place}, column {field}: found {cell!r}, expected otherwise: {note}."
+        else:
+            yield f"{place}: {message.rstrip('.')}."
+
+
+def _rule_problems(name: str, folder: Path):
+    """References to other tables, and rules that a table schema cannot say."""
+    frame = _read(name, folder)
+    known = set(_read("sources", folder)["id"])
+    resource = _resource(name, folder)
+    yield from _broken_references(resource, frame, folder)
+    measured = [field.name for field in resource.schema.fields if field.custom.get("measured")]
+    for number, row in enumerate(frame.to_dict("records"), start=2):
+        place = f"data/{name}.csv, row {number}"
+        for other in ids(row.get("other_sources")):
+            if other not in known:
+                yield (
+                    f"{place}, column other_sources: found {other!r}, "
+                    "expected ids of data/sources.csv separated by ';'."
+                )
+        if pd.isna(row.get("field_start")) != pd.isna(row.get("field_end")):
+            yield f"{place}, column field_end: found one field date, expected both or neither."
+        elif pd.notna(row.get("field_start")) and row["field_start"] > row["field_end"]:
+            yield (
+                f"{place}, column field_end: found {row['field_end']:%Y-%m-%d}, "
+                f"expected a day not before field_start {row['field_start']:%Y-%m-%d}."
+            )
+        if row.get("status") == "unknown":
+            for field in measured:
+                if pd.notna(row[field]):
+                    yield (
+                        f"{place}, column {field}: found {row[field]!r}, "
+                        "expected an empty cell because status is unknown."
+                    )
+        if row.get("status") == "contested" and pd.isna(row.get("note")):
+            yield f"{place}, column note: found nothing, expected how the sources differ."
+
+
+def _broken_references(resource, frame: pd.DataFrame, folder: Path):
+    for key, path in zip(resource.custom["references"], _referred(resource, folder), strict=True):
+        (column,), (other,) = key["fields"], key["reference"]["fields"]
+        known = set(_read(path.removesuffix(".csv"), folder)[other])
+        found = frame[column].dropna()
+        for index, value in found[~found.isin(known)].items():
+            yield (
+                f"data/{resource.path}, row {index + 2}, column {column}: found {value!r}, "
+                f"expected what column {other} of data/{path} holds."
+            )
+
+
+def ids(cell) -> list[str]:
+    """The ids in a cell that holds several, separated by ';'; none in an empty one."""
+    return [] if pd.isna(cell) else [part.strip() for part in str(cell).split(";")]
+
+
+def _read(name: str, folder: Path) -> pd.DataFrame:
+    fields = tuple((field.name, field.type) for field in _resource(name, folder).schema.fields)
+    return _typed(_bytes(folder / f"{name}.csv"), fields)
+
+
+@lru_cache(maxsize=None)
+def _typed(rows: bytes, fields: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    frame = pd.read_csv(
+        BytesIO(rows),
+        dtype={name: DTYPES[kind] for name, kind in fields},
+        keep_default_na=False,  # "None" is an answer and a level, not a gap
+        na_values=[""],
+    )
+    for name, kind in fields:
+        if kind == "date":
+            frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
+    return frame

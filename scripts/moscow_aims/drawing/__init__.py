@@ -1,0 +1,1 @@
+"""How pictures look: palette, marks, maps and the sides of the talks."""

@@ -1,0 +1,19 @@
+"""The sides of the talks: one name, one short name and one colour in every picture."""
+
+from moscow_aims.drawing import theme
+
+NAMES = {
+    "russia": "Russia",
+    "ukraine": "Ukraine",
+    "us": "United States",
+    "europe": "Europe",
+    "turkey": "Turkey",
+}
+SHORT = NAMES | {"us": "US"}
+COLOURS = {
+    "russia": theme.RED,
+    "ukraine": theme.GREEN,
+    "us": theme.BLUE,
+    "europe": theme.ORANGE,
+    "turkey": theme.GREY,
+}

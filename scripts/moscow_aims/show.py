@@ -1,0 +1,418 @@
+"""The one way a picture or a table leaves the book: titled, described, sourced, with its data."""
+
+import base64
+import csv
+import io
+import re
+import textwrap
+from collections.abc import Iterator
+from html import escape
+from typing import NamedTuple
+
+import ipywidgets as widgets
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import display
+from matplotlib.artist import Artist
+from matplotlib.collections import Collection
+from matplotlib.colors import to_hex, to_rgba_array
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+from PIL import Image
+
+from moscow_aims.data import ids as split_ids
+from moscow_aims.data import sources as describe_sources
+from moscow_aims.drawing import theme
+
+FIGURE = "application/vnd.book.figure+json"
+TABLE = "application/vnd.book.table+json"
+AUTHORS = "Moscow Aims Project"  # credited where a picture travels alone, as in CITATION.cff
+ALT_LENGTH = 250
+DPI = 200  # of the PNG
+MISSING = re.compile(r"\b(nan|NaN|NaT|None)\b|<NA>")
+WEAK = set("DEF")
+
+
+class Shown:
+    """What a cell shows: a bundle for the book and a plain picture or text for a notebook."""
+
+    def __init__(self, bundle: dict):
+        self.bundle = bundle
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.bundle, {"image/png": {"width": 560}}
+
+
+def finish(
+    fig,
+    *,
+    id: str,
+    title: str,
+    alt: str,
+    data: pd.DataFrame,
+    sources: list[str] | None = None,
+    note: str = "",
+    live: bool = False,
+) -> Shown:
+    """Turn a drawn figure into the numbered figure `fig-<id>` of the book.
+
+    fig: matplotlib Figure made by `style.figure`.
+    title: the finding, one sentence; it becomes the caption.
+    alt: type of chart, what is plotted, the finding; at most 250 characters.
+    data: the plotted values; its column `source` names the sources unless `sources` does.
+    note: what the reader must know not to misread it.
+    live: the figure is the start frame of a slider (see `moscow_aims.sliders`).
+    Raises ValueError when a part is missing or a colour has no dark partner.
+    """
+    require(id, title, alt, note)
+    require_palette(fig, id)
+    cited = _sources(id, data, sources)
+    frame = _frame(fig, title, cited)
+    picture = svg(fig, id)
+    png = _framed_png(fig, frame)
+    plt.close(fig)
+    content = {
+        "id": f"fig-{id}",
+        "title": title,
+        "alt": alt,
+        "picture": picture,
+        "dark": theme.DARK,
+        "frame": _described(frame),
+        "live": live,
+        **_apparatus(data, cited, note),
+    }
+    bundle = {FIGURE: content, "text/plain": f"{title}\n{alt}"}
+    # In a notebook the slider itself stands beside the start frame.
+    (content if live else bundle)["png" if live else "image/png"] = png
+    return Shown(bundle)
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    id: str,
+    title: str,
+    sources: list[str] | None = None,
+    note: str = "",
+    data: pd.DataFrame | None = None,
+    pick: list[str] | None = None,
+    links: dict[str, list[str]] | None = None,
+) -> Shown:
+    """Turn a small DataFrame into the numbered table `tab-<id>` of the book.
+
+    frame: what is shown, ready to read; its first column names the rows and is no number.
+    pick: columns by whose values readers can choose rows; the whole table can then be searched.
+    links: for a column, the page (without ending, from the book's folder) that each cell leads to.
+    data: what the download holds, if it says more than `frame`; its column `source` names the
+    sources unless `sources` does.
+    Raises ValueError when a part is missing.
+    """
+    require(id, title, note=note)
+    data = frame if data is None else data
+    content = {
+        "id": f"tab-{id}",
+        "title": title,
+        "shown": _cells(frame),
+        "pick": [list(frame.columns).index(name) for name in pick or []],
+        "links": {list(frame.columns).index(name): to for name, to in (links or {}).items()},
+        **_apparatus(data, _sources(id, data, sources), note),
+    }
+    return Shown({TABLE: content, "text/html": frame.to_html(index=False), "text/plain": title})
+
+
+def svg(fig, salt: str) -> str:
+    """The figure as an SVG element without date, its ids fixed by `salt`."""
+    _settle(fig)
+    out = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": salt}):
+        fig.savefig(out, format="svg", metadata={"Date": None})
+    picture = out.getvalue()
+    picture = picture[picture.index("<svg") :]
+    return re.sub(r"\s*<metadata>.*?</metadata>", "", picture, flags=re.DOTALL)
+
+
+def _settle(fig) -> None:
+    """Lay the figure out for good: matplotlib would do it twice for each file that it saves."""
+    if not fig.get_layout_engine():
+        return
+    fig.get_layout_engine().execute(fig)
+    fig.set_layout_engine(None)  # "none" would draw everything once more for each file
+    for ax in fig.axes:  # the solver's last digits differ from run to run, and with them the ids
+        ax.set_position([round(edge, 9) for edge in ax.get_position().bounds])
+    for legend in fig.legends:  # the layout moves those that stand outside the axes
+        corner = legend.get_window_extent().transformed(fig.transFigure.inverted()).p0
+        legend.borderaxespad = 0
+        legend.set_loc("lower left")
+        legend.set_bbox_to_anchor(corner, transform=fig.transFigure)
+
+
+def require(id: str, title: str, alt: str | None = None, note: str = "") -> None:
+    """Raise ValueError unless the words of a figure (or of a table, without alt) are complete."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+        raise ValueError(f"Figure id {id!r} must be lower-case words joined by hyphens.")
+    if not title.strip():
+        raise ValueError(f"Figure {id!r} has no title: state the finding in one sentence.")
+    for text in (title, alt or "", note):
+        if MISSING.search(text):
+            raise ValueError(f"Figure {id!r} says a missing value: {text!r}.")
+    if alt is None:
+        return
+    if not alt.strip():
+        raise ValueError(f"Figure {id!r} has no alt text: say chart, what is plotted, finding.")
+    if len(alt) > ALT_LENGTH:
+        raise ValueError(
+            f"Figure {id!r} has an alt text of {len(alt)} characters, {ALT_LENGTH} are allowed."
+        )
+
+
+def require_palette(fig, id: str) -> None:
+    """Raise ValueError for a colour without a dark partner and for type too small for a phone."""
+    seen = list(_visible(fig))
+    for colour in _colours(seen) - set(theme.DARK) - set(theme.FIXED):
+        raise ValueError(
+            f"Figure {id!r} uses the colour {colour}, which has no dark partner: "
+            "take the colours from moscow_aims.drawing.theme."
+        )
+    for text in seen:
+        if isinstance(text, Text) and text.get_fontsize() < theme.SMALLEST and _says(text):
+            raise ValueError(
+                f"Figure {id!r} writes {text.get_text()!r} in {text.get_fontsize():g} points, "
+                f"at least {theme.SMALLEST:g} can be read on a phone."
+            )
+
+
+def _visible(artist: Artist) -> Iterator[Artist]:
+    """The artist and all in it that can be seen."""
+    if artist.get_visible():
+        yield artist
+        for part in artist.get_children():
+            yield from _visible(part)
+
+
+def _says(text: Text) -> bool:
+    return bool(text.get_text().strip())
+
+
+def _colours(artists: list[Artist]) -> set[str]:
+    """Colours that are drawn with, less those of scales, which the dark leaves alone."""
+    drawn = []
+    for artist in artists:
+        match artist:
+            case Text() if _says(artist):
+                drawn.append(artist.get_color())
+            case Line2D():
+                drawn += [artist.get_color(), artist.get_markerfacecolor()]
+                drawn.append(artist.get_markeredgecolor())
+            case Patch():
+                drawn += [artist.get_facecolor(), artist.get_edgecolor()]
+            case Collection() if artist.get_array() is None:
+                drawn += [*artist.get_facecolor(), *artist.get_edgecolor()]
+    rows = {tuple(row) for colour in drawn for row in to_rgba_array(colour)}
+    return {to_hex(row) for row in rows if row[3] > 0}
+
+
+def _sources(id: str, data: pd.DataFrame, ids: list[str] | None) -> pd.DataFrame:
+    if ids is None:
+        columns = [name for name in ("source", "other_sources") if name in data]
+        cells = [cell for name in columns for cell in data[name].dropna()]
+        ids = [part for cell in cells for part in split_ids(cell)]
+    if not ids:
+        raise ValueError(f"Figure {id!r} has no source: give `sources` or a column `source`.")
+    return _best_first(describe_sources(ids))
+
+
+def _best_first(cited: pd.DataFrame) -> pd.DataFrame:
+    """What the book computed, then by reliability letter, originals before copies.
+
+    What is alike in these stays in the order of first mention.
+    """
+    grade = cited["reliability"].mask(cited["kind"] == "computation", "")
+    keyed = cited.assign(grade=grade, copy=cited["kind"] == "mirror")
+    return keyed.sort_values(["grade", "copy"], kind="stable")[cited.columns]
+
+
+def _credit(source) -> str:
+    """Who said it and when, as a source line names it."""
+    who = next(part for part in (source.author, source.publisher, source.title) if pd.notna(part))
+    return f"{who} ({source.published})" if pd.notna(source.published) else f"{who} (undated)"
+
+
+def reference(source) -> str:
+    """A row of `sources.csv` as it is cited: who, when, what, where, seen on which day."""
+    return " ".join(filter(None, [_work(source), *_place(source)]))
+
+
+def _work(source) -> str:
+    """Who, when, what and where it appeared, each said once."""
+    credit = _credit(source)
+    parts = [source.title, source.publisher]
+    new = [part for part in parts if pd.notna(part) and not credit.startswith(f"{part} (")]
+    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in [credit, *new])
+
+
+def _place(source) -> tuple[str, str]:
+    """The address and the day on which it was opened; blank without an address."""
+    if pd.isna(source.url):
+        return "", ""
+    return source.url, f"(accessed {source.accessed.day} {source.accessed:%B %Y})."
+
+
+def _apparatus(data: pd.DataFrame, cited: pd.DataFrame, note: str) -> dict:
+    """Source line, note and data, the same for figures and tables."""
+    graded = cited.loc[cited["kind"] != "computation", "reliability"]
+    if len(graded) and set(graded) <= WEAK:
+        note = f"{note} Rests only on sources graded D or lower.".strip()
+    links = [
+        {
+            "text": _credit(source),
+            "title": source.title if pd.notna(source.title) else "",
+            "work": _work(source),
+            **dict(zip(("url", "seen"), _place(source), strict=True)),
+        }
+        for source in cited.itertuples()
+    ]
+    return {
+        "sources": links,
+        "note": note,
+        "csv": data.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"),
+        "data": _cells(data),
+    }
+
+
+def _cells(frame: pd.DataFrame) -> str:
+    """The frame as a reader sees it, as CSV: one text is passed on faster than many."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(map(str, frame.columns))
+    rows.writerows(map(_cell, row) for row in frame.itertuples(index=False))
+    return out.getvalue()
+
+
+def _cell(value) -> str:
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        whole = len(str(int(abs(value))))
+        return f"{value:.{max(4, whole + 1)}g}"
+    return str(value)
+
+
+class Frame(NamedTuple):
+    """What stands around a picture that travels alone, in points, downwards from its top edge."""
+
+    top: float
+    bottom: float
+    lines: list[tuple[float, str, dict]]  # baseline, text, type
+
+
+def _frame(fig, title: str, cited: pd.DataFrame) -> Frame:
+    """The title above and the source below, with as much room as their lines need."""
+    names = list(dict.fromkeys(_credit(source) for source in cited.itertuples()))
+    if len(names) > 4:
+        names = [*names[:3], f"and {len(names) - 3} more"]
+    head = textwrap.wrap(title, 56)
+    foot = textwrap.wrap(f"Source: {'; '.join(names)}. {AUTHORS}, CC BY 4.0.", 78)
+    height = 72 * fig.get_figheight()
+    bold = {"size": 10.5, "weight": 700, "color": theme.INK}
+    small = {"size": 8, "weight": 400, "color": theme.GREY}
+    lines = [(13 * (n - len(head)) + 5, text, bold) for n, text in enumerate(head)]
+    lines += [(height + 10 * n + 11, text, small) for n, text in enumerate(foot)]
+    return Frame(-13 * len(head) - 9, height + 10 * len(foot) + 7, lines)
+
+
+def _described(frame: Frame) -> dict:
+    """The frame as the book reads it, which puts it around the SVG."""
+    lines = [{"y": y, "text": text, **look} for y, text, look in frame.lines]
+    return {"top": frame.top, "bottom": frame.bottom, "ground": theme.PAPER, "lines": lines}
+
+
+def _framed_png(fig, frame: Frame) -> str:
+    """Base64 PNG of the figure with its frame, on white ground; the figure is changed."""
+    width, height = 72 * fig.get_size_inches()
+    for y, text, look in frame.lines:
+        fig.text(6 / width, 1 - y / height, text, va="baseline", **look)
+    below, above = (height - frame.bottom) / 72, (height - frame.top) / 72
+    pixels, out = io.BytesIO(), io.BytesIO()
+    fig.savefig(
+        pixels,
+        format="rgba",
+        dpi=DPI,
+        facecolor=theme.PAPER,
+        bbox_inches=Bbox.from_extents(0, below, width / 72, above),
+    )
+    across = round(DPI * width / 72)
+    size = across, len(pixels.getvalue()) // (4 * across)
+    # Without the transparency that nothing uses, and in few colours: a third of the bytes.
+    picture = Image.frombytes("RGBA", size, pixels.getvalue()).convert("RGB").quantize(256)
+    picture.save(out, "png", dpi=(DPI, DPI), compress_level=6)
+    return base64.b64encode(out.getvalue()).decode()
+
+
+# -- Sliders ---------------------------------------------------------------------------------
+
+
+def slider(draw, *, id, title, alt, data, values, start, label, sources=None, note=""):
+    """Show `draw(value)` for the value chosen on a slider, and the start frame as a figure.
+
+    Every pane is drawn beforehand and the control is linked to the panes in the browser, so that
+    mouse, touch and keyboard work on the built page. The numbered figure `fig-<id>` is the pane at
+    `start`; it is what print and a page without scripts 
+
+    draw: function value -> matplotlib Figure; all panes must share their axis ranges.
+    alt: function value -> alt text of that pane.
+    values: the choices, at least two, in the order of the slider.   start: one of them.
+    label: name of the control, read aloud to those who do not see it.
+    data, title, sources, note: as in `finish`.
+    Raises ValueError when `start` is not among `values`, when there is but one value, and when a
+    pane has no alt text, a colour without a dark partner or other axis ranges than the first.
+    """
+    values = list(values)
+    if len(values) < 2:
+        raise ValueError(f"Slider {id!r} has fewer than two values.")
+    if start not in values:
+        raise ValueError(f"Slider {id!r} starts at {start!r}, which is not among its values.")
+    drawn = [draw(value) for value in values]
+    _require_same_ranges(drawn, id)
+    panes = [
+        widgets.HTML(_pane(fig, id, title, f"{id}-{number}", alt(value)))
+        for number, (fig, value) in enumerate(zip(drawn, values, strict=True))
+    ]
+    stack = widgets.Stack(panes, selected_index=values.index(start))
+    control = widgets.SelectionSlider(
+        options=[(str(value), n) for n, value in enumerate(values)],
+        value=values.index(start),
+        description=label,
+        continuous_update=True,
+        style={"description_width": "initial"},
+        layout={"width": "100%"},
+    )
+    # The index, never the value: a page without Python knows the choices only by their number.
+    widgets.jslink((control, "index"), (stack, "selected_index"))
+    box = widgets.VBox([widgets.HTML(theme.variables()), control, stack])
+    box.add_class("live-frame")
+    frame = finish(
+        drawn[values.index(start)], id=id, title=title, alt=alt(start), data=data, sources=sources,
+        note=note, live=True,
+    )
+    display(box)
+    return frame
+
+
+def _require_same_ranges(drawn, id: str) -> None:
+    ranges = [[(*ax.get_xlim(), *ax.get_ylim()) for ax in fig.axes] for fig in drawn]
+    if any(other != ranges[0] for other in ranges):
+        raise ValueError(f"Slider {id!r} has panes with different axis ranges: fix the limits.")
+
+
+def _pane(fig, id: str, title: str, salt: str, alt: str) -> str:
+    """One pane: inline SVG, named for screen readers, its colours following the page's theme."""
+    require(id, title, alt)
+    require_palette(fig, id)
+    picture = theme.themed(svg(fig, salt))
+    plt.close(fig)
+    return picture.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)

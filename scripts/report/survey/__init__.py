@@ -1,1 +1,0 @@
-"""What Russians and Ukrainians answer, and how much a percentage can carry."""

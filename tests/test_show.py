@@ -1,0 +1,186 @@
+"""A figure leaves the book complete or not at all."""
+
+import base64
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pandas as pd
+import pytest
+from moscow_aims import data, show
+from moscow_aims.drawing import theme
+
+DATA = pd.DataFrame({"answer": ["yes", "no"], "share": [34.0, 66.0], "source": "article-b"})
+PARTS = dict(
+    id="a-figure", title="More say no than yes", alt="Bar chart of answers: no leads", data=DATA
+)
+
+
+def drawn(colour=theme.BLUE):
+    fig, ax = theme.figure(2.0)
+    ax.barh(DATA["answer"], DATA["share"], color=theme.BLUE)
+    ax.plot([0, 1], [0, 1], color=colour)
+    return fig
+
+
+def test_a_complete_figure_has_all_its_parts():
+    bundle = show.finish(drawn(), **PARTS, note="A note.").bundle
+    content = bundle[show.FIGURE]
+    assert content["id"] == "fig-a-figure"
+    assert content["sources"][0]["text"].endswith("(2025-12-03)")
+    assert content["csv"] == "answer,share,source\nyes,34.0,article-b\nno,66.0,article-b\n"
+    assert content["data"].splitlines()[1] == "yes,34,article-b"
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+
+
+SCHEMA = json.loads(
+    Path(__file__).parents[1].joinpath("scripts/reportbook/content/bundle.schema.json").read_bytes()
+)
+
+
+def check(kind: str, content: dict) -> dict:
+    """What comes out of the pipe to the book, which is as its schema says."""
+    content = json.loads(json.dumps(content))
+    jsonschema.validate(content, {**SCHEMA, "$ref": f"#/$defs/{kind}"})
+    return content
+
+
+def test_what_is_handed_over_is_as_the_schema_says():
+    content = check("figure", show.finish(drawn(), **PARTS).bundle[show.FIGURE])
+    assert "png" not in content, "it stands beside the bundle, for notebooks"
+    live = show.finish(drawn(), **PARTS, live=True).bundle
+    assert check("figure", live[show.FIGURE])["png"] and "image/png" not in live
+    table = show.table(DATA, id="answers", title="Answers", links={"answer": ["a", "b"]}).bundle
+    check("table", table[show.TABLE])
+
+
+def test_the_frame_carries_title_and_source_and_the_page_picture_does_not():
+    content = show.finish(drawn(), **PARTS).bundle[show.FIGURE]
+    lines = [line["text"] for line in content["frame"]["lines"]]
+    assert lines[0] == PARTS["title"] and lines[1].startswith("Source: ")
+    assert PARTS["title"] not in content["picture"]
+
+
+def test_the_best_graded_source_stands_first_and_copies_behind_originals():
+    rows = [("d", "D", "press"), ("copy", "B", "mirror"), ("b", "B", "press"), ("a", "A", "press")]
+    cited = pd.DataFrame(rows, columns=["id", "reliability", "kind"])
+    assert show._best_first(cited)["id"].tolist() == ["a", "b", "copy", "d"]
+    assert show._best_first(cited[2:0:-1])["id"].tolist() == ["b", "copy"]
+
+
+def test_a_figure_names_what_was_computed_and_then_its_best_source():
+    data = DATA.assign(source=["wikimili-csto", "own-computation"], other_sources="nato-2002-05-28")
+    content = show.finish(drawn(), **{**PARTS, "data": data}).bundle[show.FIGURE]
+    assert [line["text"].split(" (")[0] for line in content["sources"]] == [
+        "Moscow Aims Project", "NATO", "WikiMili"
+    ]  # fmt: skip
+
+
+def test_the_same_figure_twice_is_the_same_bytes():
+    first, second = (show.finish(drawn(), **PARTS).bundle for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "changed, sentence",
+    [
+        ({"alt": " "}, "Figure 'a-figure' has no alt text"),
+        ({"alt": "x" * 251}, "alt text of 251 characters, 250 are allowed"),
+        ({"title": ""}, "Figure 'a-figure' has no title"),
+        ({"id": "A figure"}, "must be lower-case words joined by hyphens"),
+        ({"data": DATA.drop(columns="source")}, "Figure 'a-figure' has no source"),
+    ],
+)
+def test_a_missing_part_is_named(changed, sentence):
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        show.finish(drawn(), **{**PARTS, **changed})
+
+
+def test_a_source_that_is_not_in_the_table():
+    with pytest.raises(KeyError, match="no source 'nobody'"):
+        show.finish(drawn(), **{**PARTS, "data": DATA.assign(source="nobody")})
+
+
+def test_a_colour_without_a_dark_partner():
+    with pytest.raises(ValueError, match="#123456, which has no dark partner"):
+        show.finish(drawn("#123456"), **PARTS)
+
+
+def bar(ax):
+    ax.barh([0], [1], color="#123456")
+
+
+def rules(ax):
+    ax.vlines([0], 0, 1, colors="#123456")
+
+
+def marker(ax):
+    ax.plot([0], [0], "o", color=theme.BLUE, markerfacecolor="#123456")
+
+
+@pytest.mark.parametrize("draw", [bar, rules, marker])
+def test_no_mark_escapes_the_palette(draw):
+    fig, ax = theme.figure(2.0)
+    draw(ax)
+    with pytest.raises(ValueError, match="#123456, which has no dark partner"):
+        show.finish(fig, **PARTS)
+
+
+def test_a_scale_keeps_its_colours():
+    fig, ax = theme.figure(2.0)
+    ax.pcolormesh([[0.0, 1.0], [2.0, 3.0]], cmap="cividis")
+    assert show.finish(fig, **PARTS).bundle
+
+
+@pytest.mark.parametrize("part", ["title", "alt", "note"])
+def test_a_missing_value_is_not_said(part):
+    with pytest.raises(ValueError, match="says a missing value"):
+        show.finish(drawn(), **{**PARTS, part: "Support is nan per cent"})
+
+
+@pytest.mark.parametrize(
+    "value, text", [(16479.0, "16479"), (12345.6, "12345.6"), (0.34, "0.34"), (1607, "1607")]
+)
+def test_numbers_in_the_data_table(value, text):
+    assert show._cell(value) == text
+
+
+def test_type_too_small_to_read():
+    fig = drawn()
+    fig.axes[0].text(0, 0, "tiny", size=6)
+    with pytest.raises(ValueError, match="'tiny' in 6 points"):
+        show.finish(fig, **PARTS)
+
+
+def test_weak_sources_are_said_below(monkeypatch):
+    weak = data.load("sources").assign(reliability="D")
+    monkeypatch.setattr(show, "describe_sources", lambda ids: weak[weak["id"].isin(ids)])
+    content = show.finish(drawn(), **PARTS).bundle[show.FIGURE]
+    assert "Rests only on sources graded D or lower." in content["note"]
+
+
+def test_a_table_names_its_rows_first():
+    shown = show.table(DATA, id="answers", title="Answers").bundle
+    assert shown[show.TABLE]["shown"].splitlines()[0] == "answer,share,source"
+
+
+def test_a_table_says_what_its_rows_are_chosen_by_and_lead_to():
+    to = {"answer": ["a/page"] * len(DATA)}
+    shown = show.table(DATA, id="answers", title="Answers", pick=["share"], links=to).bundle
+    assert shown[show.TABLE]["pick"] == [1]
+    assert shown[show.TABLE]["links"] == {0: ["a/page"] * len(DATA)}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance by WCAG 2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("colour", [c for c in theme.DARK if c not in (theme.LIGHT, theme.PAPER)])
+def test_every_colour_stands_out_from_its_ground(colour):
+    for ink, ground in ((colour, theme.PAPER), (theme.DARK[colour], theme.DARK[theme.PAPER])):
+        light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.0
