@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import best_match
 from reportbook.content.citing import cff, exports, sentences
-from reportbook.html.vendored import VENDOR
+from reportbook.html.vendored_files import VENDOR
 
 SCHEMA = VENDOR / "citation-file-format" / "schema.json"
 FILES = """

@@ -49,7 +49,7 @@ PAGES = {
 }
 SETTINGS = (
     "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution, "
-    "reportbook.content.citing, reportbook.html.vendored], "
+    "reportbook.content.citing, reportbook.html.vendored_files], "
     "recursive_update: true, config: {language: en, citing_datasets: {data: package.json}, "
     "reading_paths: [CITATION.cff]}}"
 )

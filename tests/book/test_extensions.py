@@ -20,7 +20,8 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from jinja2 import DictLoader, Environment
 from reportbook.content import evidence_dates, notebook_downloads
-from reportbook.html import assets, vendored
+from reportbook.html import assets, vendored_files
+from reportbook.html import templates as theme_templates
 from reportbook.html.search import EnglishAndChinese
 from sphinx.errors import ThemeError
 
@@ -76,7 +77,7 @@ def test_what_is_no_day_is_not_printed(day):
     assert evidence_dates.line(day) is None
 
 
-# ---- reportbook.html.vendored ------------------------------------------------------------------------------
+# ---- Vendored files -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -116,15 +117,17 @@ def test_controls_move_their_pane_without_a_kernel(address, visit, protocol):
 
 
 def test_the_list_of_vendored_files_is_true_and_complete():
-    with open(vendored.VENDOR / "VENDORED.csv", newline="", encoding="utf-8") as file:
+    with open(vendored_files.VENDOR / "VENDORED.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
-        content = (vendored.VENDOR / row["file"]).read_bytes()
+        content = (vendored_files.VENDOR / row["file"]).read_bytes()
         assert hashlib.sha256(content).hexdigest() == row["sha256"], row["file"]
-        assert (vendored.VENDOR / row["file"].split("/")[0] / "LICENSE").exists()
+        assert (vendored_files.VENDOR / row["file"].split("/")[0] / "LICENSE").exists()
         assert all(row.values())
-    others = {"VENDORED.csv", *(path.name for path in vendored.VENDOR.glob("*/LICENSE*"))}
-    found = {p.relative_to(vendored.VENDOR).as_posix() for p in vendored.VENDOR.rglob("*.*")}
+    others = {"VENDORED.csv", *(path.name for path in vendored_files.VENDOR.glob("*/LICENSE*"))}
+    found = {
+        p.relative_to(vendored_files.VENDOR).as_posix() for p in vendored_files.VENDOR.rglob("*.*")
+    }
     assert {name for name in found if Path(name).name not in others} == {r["file"] for r in rows}
 
 
@@ -143,7 +146,7 @@ def app_with(templates: dict[str, str]):
 
 def test_a_template_is_amended_before_the_theme_is_asked():
     app = app_with({"a.html": "one\ntwo\n"})
-    vendored.amend_template(app, "a.html", "two", "three")
+    theme_templates.amend_template(app, "a.html", "two", "three")
     assert app.builder.templates.loaders[0].get_source(None, "a.html")[0] == "one\nthree\n"
     assert app.builder.templates.templatepathlen == 1
 
@@ -151,7 +154,7 @@ def test_a_template_is_amended_before_the_theme_is_asked():
 @pytest.mark.parametrize("templates", [{}, {"a.html": "one"}, {"a.html": "two two"}])
 def test_a_theme_that_is_not_as_expected_is_refused_in_one_sentence(templates):
     with pytest.raises(ThemeError, match="'some_theme' should match 'two' once and does so"):
-        vendored.amend_template(app_with(templates), "a.html", "two", "three")
+        theme_templates.amend_template(app_with(templates), "a.html", "two", "three")
 
 
 # ---- reportbook.html.assets --------------------------------------------------------------------------------
@@ -244,7 +247,7 @@ def test_the_colours_are_chosen_before_the_page_stands(address, visit, scheme):
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
 
 
-# ---- reportbook.html.formulas -------------------------------------------------------------------------------
+# ---- Formulas -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

@@ -15,7 +15,9 @@ PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kc
 LINE = {"y": -5, "text": "More say no", "size": 10.5, "weight": 700, "color": "#222222"}
 COMMON = {
     "title": "More say no",
-    "sources": [{"text": "Levada", "title": "Polls", "work": "Polls. (2025).", "url": "", "seen": ""}],
+    "sources": [
+        {"text": "Levada", "title": "Polls", "work": "Polls. (2025).", "url": "", "seen": ""}
+    ],
     "note": "One poll.",
     "csv": "answer,share\nno,66.0\n",
     "data": "answer,share\nno,66\n",
@@ -82,7 +84,10 @@ def test_the_notebook_has_each_picture_once_and_nothing_for_the_book_alone(html)
     notebook = (html / "_notebooks" / "index.ipynb").read_text("utf-8")
     outputs = [o for c in json.loads(notebook)["cells"] for o in c.get("outputs", [])]
     assert json.dumps(outputs).count(PNG) == 1
-    assert [set(output["data"]) for output in outputs] == [{"image/png", "text/plain"}, {"text/html"}]
+    assert [set(output["data"]) for output in outputs] == [
+        {"image/png", "text/plain"},
+        {"text/html"},
+    ]
 
 
 def test_a_frame_makes_room_above_and_below():

@@ -117,7 +117,7 @@ def test_pages_take_numbers_from_each_other_and_notice_when_they_change_or_go(tm
     (book / "other.md").write_text(NOTEBOOK + "# Other\n" + cell(GLUE.format(24)), "utf-8")
     code, output = tiny.build(book)
     assert code == 0, output
-    assert "other.md: Executing" in output and "third.md" not in output
+    assert "other.md: Using cached" in output and "third.md" not in output
     assert ">24<" in (book / "_build" / "html" / "index.html").read_text(encoding="utf-8")
     (book / "other.md").write_text(NOTEBOOK + "# Other\n" + cell("1 + 1"), "utf-8")
     code, output = tiny.build(book)

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-# Names the file to which a kernel adds a line, digest and path, for each data file that it reads.
+# Environment variable with the name of a file to which the kernel's reader of data appends, for each
+# file that it reads, a line: the SHA-256 of what it read in hexadecimal, a space, the path.
 LOG = "REPORTBOOK_INPUTS"
 # What Python, editors and file managers leave beside the files that count.
 LEFTOVER = re.compile(r"(^|/)(__pycache__/|[.#])|~$|\.(py[co]|bak|orig|rej|tmp|sw[a-p])$")

@@ -17,7 +17,7 @@ from myst_nb.core.variables import format_plain_text
 from myst_nb.ext.glue.crossref import read_glue_cache
 
 from reportbook.content import figures
-from reportbook.html.vendored import PAGES
+from reportbook.html.templates import PAGES
 
 FOLDER = "_notebooks"
 BOOK_ONLY = {figures.Figure.mime_type, figures.Table.mime_type}

@@ -8,7 +8,9 @@ def darken(svg: str, colors: dict[str, str]) -> str:
     """Exchange colours, given as ``#rrggbb`` in lower case, for their partners on a dark page."""
     if not colors:
         return svg
-    return re.sub("|".join(colors), lambda found: colors[found[0].lower()], svg, flags=re.IGNORECASE)
+    return re.sub(
+        "|".join(colors), lambda found: colors[found[0].lower()], svg, flags=re.IGNORECASE
+    )
 
 
 def frame(svg: str, frame: dict) -> str:

@@ -11,7 +11,8 @@ from docutils import nodes
 from docutils.parsers.rst.roles import CustomRole, generic_custom_role
 from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
 
-from reportbook.html.vendored import PAGES, amend_template, has_widgets
+from reportbook.html.templates import PAGES, amend_template
+from reportbook.html.vendored_files import has_widgets
 
 THEME = Path(__file__).parent / "theme"
 LANGUAGES = ["zh-Hant", "zh-Hans", "ru", "uk"]  # each a role, {zh-hant}`普丁`

@@ -18,7 +18,7 @@ from fontTools import subset
 from sphinx.util import logging
 from sphinx.util.images import get_image_size
 
-from reportbook.html.vendored import PAGES, amend_template
+from reportbook.html.templates import PAGES, amend_template
 
 SHEET = "_static/joined.css"
 LINK = re.compile(rf'{SHEET}(\?v=\w+)?(?=")')

@@ -22,7 +22,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.osutil import relative_uri
 
 from reportbook.content.citing import cff, exports, metatags, sentences
-from reportbook.html.vendored import PAGES
+from reportbook.html.templates import PAGES
 
 FOLDER = "_citations"
 SECTION = "cite"  # address of the section on every page

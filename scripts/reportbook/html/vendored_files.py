@@ -11,13 +11,12 @@ import shutil
 from html import escape
 from pathlib import Path
 
-from jinja2 import DictLoader, TemplateNotFound
-from sphinx.errors import ThemeError
 from sphinx.util import logging
+
+from reportbook.html.templates import PAGES, amend_template
 
 VENDOR = Path(__file__).parent / "vendor"
 FAVICON = Path(__file__).parent / "theme" / "favicon.svg"
-PAGES = ("html", "dirhtml", "singlehtml")  # builders whose pages a browser opens
 REDIRECT = re.compile(r'<meta http-equiv="Refresh" content="0; url=([^"]+)"\s*/?>')
 
 # Last part of a remote script's address -> its copy in this book.
@@ -48,27 +47,6 @@ def prepare(app) -> None:
     app.config.html_favicon = app.config.html_favicon or str(FAVICON)
     # Without a mode the theme writes an error to the console of each new reader.
     app.config.html_context.setdefault("default_mode", "auto")
-
-
-def amend_template(app, name: str, pattern: str, replacement: str) -> None:
-    """Use the theme's template `name` with the one match of `pattern` replaced.
-
-    Raises ThemeError when there is not exactly one, as in a release of the theme not known here.
-    """
-    templates = app.builder.templates
-    try:
-        source = templates.get_source(None, name)[0]
-    except TemplateNotFound:
-        source = ""
-    amended, found = re.subn(pattern, replacement, source)
-    if found != 1:
-        raise ThemeError(
-            f"The template {name} of the theme {app.config.html_theme!r} should match "
-            f"{pattern!r} once and does so {found} times: use a pydata-sphinx-theme of the 0.16 "
-            "series or adapt the extension."
-        )
-    templates.loaders.insert(0, DictLoader({name: amended}))
-    templates.templatepathlen += 1
 
 
 def has_widgets(context: dict) -> bool:
