@@ -49,7 +49,7 @@ def prepare(book: Path, case: str, number: int) -> None:
     elif case == "one table edited":
         path = book / TABLE
         text = path.read_text(encoding="utf-8")
-        edited = re.sub(rf"{WORDS}[^.]*\.", f"{WORDS}, run {number}.", text)
+        edited = re.sub(rf"{WORDS}[^.]*\.", f"{WORDS}; run {number}.", text)
         path.write_text(edited, encoding="utf-8")
 
 
@@ -81,6 +81,8 @@ def main() -> None:
                     if not (stock and case == "one table edited"):
                         prepare(book, case, number)
                         took[case, stock].append(build(book))
+                        print(f"{case}, {'stock' if stock else 'ours'}:", file=sys.stderr, end=" ")
+                        print(f"{took[case, stock][-1]:.1f} s", file=sys.stderr, flush=True)
     median = {key: statistics.median(seconds) for key, seconds in took.items()}
     median["one table edited", True] = median["clean build", True]
     print("| Build | Seconds | Stock Jupyter Book | Ratio |\n| --- | --: | --: | --: |")
