@@ -191,26 +191,36 @@ def test_a_killed_build_leaves_results_but_no_kernel(book, end):
 
 
 KILL = """
-import os
+import os, pathlib
+from jupyter_cache.cache.db import OrmBase
 from jupyter_cache.cache.main import JupyterCacheBase
+
+write_text = pathlib.Path.write_text
 
 def die(*args, **options):
     os._exit(9)
 
+def leave_it_empty(engine):
+    open(engine.url.database, "w").close()
+    die()
+
+def die_at_a_result(path, *args, **options):
+    return die() if path.name == "base.ipynb" else write_text(path, *args, **options)
+
 def setup(app):
     place = os.environ.get("KILLED")
     if place == "database":
-        JupyterCacheBase.list_cache_records = die
-    if place == "record":
-        JupyterCacheBase.truncate_caches = die
+        OrmBase.metadata.create_all = leave_it_empty
+    if place == "result":
+        pathlib.Path.write_text = die_at_a_result
     if place == "note":
-        JupyterCacheBase.cache_notebook_bundle = lambda self, bundle, **options: die()
+        JupyterCacheBase.truncate_caches = die
     if place == "pages":
         app.connect("html-page-context", die)
 """
 
 
-@pytest.mark.parametrize("place", ["database", "record", "note", "pages"])
+@pytest.mark.parametrize("place", ["database", "result", "note", "pages"])
 def test_wherever_a_build_is_killed_the_next_one_is_right(book, place):
     change(book, "code/killer.py", KILL)
     settings = (book / "_config.yml").read_text(encoding="utf-8")
