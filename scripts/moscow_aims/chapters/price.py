@@ -333,7 +333,7 @@ def plot_influence(facts: pd.DataFrame):
         for grade, size in GRADES.items()
     ]
     hollow = {"color": theme.PURPLE, "mfc": theme.PAPER, "markersize": 9.5}
-    handles += ax.plot([], [], "v", label="D or contested", **hollow)
+    handles += ax.plot([], [], "v", label="not firm", **hollow)
     handles += ax.plot([], [], color=theme.GREY, label="before invasion")
     fig.legend(
         handles=handles, loc="outside lower center", ncols=3, handletextpad=0.3, columnspacing=1.2
