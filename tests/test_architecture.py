@@ -11,11 +11,11 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "scripts"
 MODULES = {
     ".".join(path.relative_to(SCRIPTS).with_suffix("").parts).removesuffix(".__init__"): path
-    for package in ("moscow_aims", "book")
+    for package in ("moscow_aims", "reportbook")
     for path in sorted((SCRIPTS / package).rglob("*.py"))
 }
 OURS = [name for name in MODULES if name.split(".")[0] == "moscow_aims"]
-BOOK = [name for name in MODULES if name.split(".")[0] == "book"]
+BOOK = [name for name in MODULES if name.split(".")[0] == "reportbook"]
 CHAPTERS = {page.name: page for page in pages.read(ROOT)}
 
 STACK = {"matplotlib", "networkx", "numpy", "pandas", "scipy", "statsmodels"}
@@ -62,7 +62,7 @@ def test_there_is_something_to_look_at():
 
 @pytest.mark.parametrize("module", OURS)
 def test_the_analysis_does_not_know_the_builder(module):
-    assert not within(imported(module), "book")
+    assert not within(imported(module), "reportbook")
     assert not within(imported(module), "sphinx")
 
 

@@ -7,6 +7,7 @@ import edit
 import pandas as pd
 import pytest
 from moscow_aims import data
+from reportbook.build import inputs
 
 
 @pytest.fixture
@@ -164,3 +165,15 @@ def test_firm_is_what_a_good_source_says_or_what_was_counted_in_one():
         columns=["status", "source", "firm"],
     )
     assert data.firm(rows, sources).tolist() == rows["firm"].tolist()
+
+
+def test_a_build_is_told_of_all_that_is_read(tmp_path, monkeypatch):
+    """Also of what was read before and is remembered."""
+    data.load("survey/polls")
+    monkeypatch.setenv(inputs.LOG, str(tmp_path / "log"))
+    data.load("survey/polls")
+    data.geojson("geo/region")
+    told = dict(inputs.read_log(tmp_path / "log", data.DATA))
+    assert {"datapackage.json", "survey/polls.csv", "sources.csv", "geo/region.geojson"} <= set(told)
+    for name, digest in told.items():
+        assert inputs.digest((data.DATA / name).read_bytes()) == digest, name

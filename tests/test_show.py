@@ -1,8 +1,11 @@
 """A figure leaves the book complete or not at all."""
 
 import base64
+import json
 import re
+from pathlib import Path
 
+import jsonschema
 import pandas as pd
 import pytest
 from moscow_aims import data, show
@@ -31,18 +34,32 @@ def test_a_complete_figure_has_all_its_parts():
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
 
 
-def test_the_dark_picture_is_the_light_one_in_other_colours():
-    content = show.finish(drawn(), **PARTS).bundle[show.FIGURE]
-    assert theme.BLUE in content["light"] and theme.DARK[theme.BLUE] in content["dark"]
-    assert theme.BLUE not in content["dark"]
-    blank = lambda svg: re.sub("#[0-9a-f]{6}", "", svg)  # noqa: E731
-    assert blank(content["light"]) == blank(content["dark"])
+SCHEMA = json.loads(
+    Path(__file__).parents[1].joinpath("scripts/reportbook/content/bundle.schema.json").read_bytes()
+)
 
 
-def test_the_downloads_carry_title_and_source_and_the_page_picture_does_not():
+def check(kind: str, content: dict) -> dict:
+    """What comes out of the pipe to the book, which is as its schema says."""
+    content = json.loads(json.dumps(content))
+    jsonschema.validate(content, {**SCHEMA, "$ref": f"#/$defs/{kind}"})
+    return content
+
+
+def test_what_is_handed_over_is_as_the_schema_says():
+    content = check("figure", show.finish(drawn(), **PARTS).bundle[show.FIGURE])
+    assert "png" not in content, "it stands beside the bundle, for notebooks"
+    live = show.finish(drawn(), **PARTS, live=True).bundle
+    assert check("figure", live[show.FIGURE])["png"] and "image/png" not in live
+    table = show.table(DATA, id="answers", title="Answers", links={"answer": ["a", "b"]}).bundle
+    check("table", table[show.TABLE])
+
+
+def test_the_frame_carries_title_and_source_and_the_page_picture_does_not():
     content = show.finish(drawn(), **PARTS).bundle[show.FIGURE]
-    assert PARTS["title"] in content["svg"] and "Source: " in content["svg"]
-    assert PARTS["title"] not in content["light"]
+    lines = [line["text"] for line in content["frame"]["lines"]]
+    assert lines[0] == PARTS["title"] and lines[1].startswith("Source: ")
+    assert PARTS["title"] not in content["picture"]
 
 
 def test_the_best_graded_source_stands_first_and_copies_behind_originals():

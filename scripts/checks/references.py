@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from checks.pages import Page
 from pybtex.database import parse_file
 from pybtex.exceptions import PybtexError
+
+from checks.pages import Page
 
 NEEDED = {  # to cite a work further -> fields of which one says it
     "author": {"author", "editor"},

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
-from book.citing import cff, exports, sentences
-from book.offline import VENDOR
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import best_match
+from reportbook.content.citing import cff, exports, sentences
+from reportbook.html.vendored_files import VENDOR
 
 SCHEMA = VENDOR / "citation-file-format" / "schema.json"
 FILES = """

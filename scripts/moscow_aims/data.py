@@ -1,6 +1,8 @@
 """The one reader of `data/`: every table comes out typed and checked against its schema."""
 
+import hashlib
 import json
+import os
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -18,11 +20,20 @@ class DataError(ValueError):
 
 def package(folder: Path = DATA) -> Package:
     """The Data Package that describes every table under `folder`."""
-    return _package(folder, (folder / "datapackage.json").read_bytes())
+    return _package(folder, _bytes(folder / "datapackage.json"))
 
 
 # What is remembered hangs on what the files hold, not on when they changed: whatever is asked for
-# is opened again, so that a build which notes what a chapter opens misses nothing.
+# is read again, so that a build learns of all that a chapter reads.
+def _bytes(path: Path) -> bytes:
+    """What a file holds; a build that asks for it is told of the file and its digest."""
+    content = path.read_bytes()
+    if log := os.environ.get("REPORTBOOK_INPUTS"):
+        with open(log, "a", encoding="utf-8") as lines:
+            lines.write(f"{hashlib.sha256(content).hexdigest()} {path}\n")
+    return content
+
+
 @lru_cache(maxsize=None)
 def _package(folder: Path, description: bytes) -> Package:
     found = Package(str(folder / "datapackage.json"))
@@ -81,7 +92,7 @@ def geojson(name: str) -> dict:
 
     Raises FileNotFoundError when there are no such boundaries.
     """
-    return json.loads((DATA / f"{name}.geojson").read_text(encoding="utf-8"))
+    return json.loads(_bytes(DATA / f"{name}.geojson"))
 
 
 def sources(ids) -> pd.DataFrame:
@@ -112,7 +123,7 @@ def _files(name: str, folder: Path) -> list[bytes | None]:
     resource = _resource(name, folder)
     paths = ["datapackage.json", resource.path, "sources.csv", *_referred(resource, folder)]
     files = [folder / path for path in paths]
-    return [file.read_bytes() if file.exists() else None for file in files]
+    return [_bytes(file) if file.exists() else None for file in files]
 
 
 def _referred(resource, folder: Path) -> list[str]:
@@ -202,7 +213,7 @@ def ids(cell) -> list[str]:
 
 def _read(name: str, folder: Path) -> pd.DataFrame:
     fields = tuple((field.name, field.type) for field in _resource(name, folder).schema.fields)
-    return _typed((folder / f"{name}.csv").read_bytes(), fields)
+    return _typed(_bytes(folder / f"{name}.csv"), fields)
 
 
 @lru_cache(maxsize=None)

@@ -9,7 +9,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
-import books
 import pytest
 import tiny
 from filelock import FileLock
@@ -32,7 +31,7 @@ def book(tmp_path_factory) -> Path:
     copy = (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "whole-book"
     with FileLock(f"{copy}.lock"):
         if not copy.exists():
-            code, said = tiny.build(books.this(copy).folder)
+            code, said = tiny.build(tiny.copy_book(copy))
             if code:
                 shutil.rmtree(copy)
                 pytest.fail(said[-8000:])

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import extruct
 import rispy
-from book.citing import sentences
 from bs4 import BeautifulSoup
 from pybtex.database import parse_string
+from reportbook.content.citing import sentences
 
 PANDOC = shutil.which("pandoc", path=str(files("pypandoc") / "files"))
 QUOTES = str.maketrans("“”‘’", "\"\"''")

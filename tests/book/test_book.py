@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import readers
+import tiny
 from bs4 import BeautifulSoup
 from moscow_aims import data
 from playwright.sync_api import expect
@@ -36,8 +37,7 @@ def chapters(soups) -> list[str]:
 
 
 def test_every_page_of_the_contents_is_built(soups):
-    listed = re.findall(r"(?:file|root): (\S+)", (ROOT / "_toc.yml").read_text("utf-8"))
-    assert {f"{name}.html" for name in listed} <= set(soups)
+    assert {f"{name}.html" for name in LISTED} <= set(soups)
 
 
 def test_no_page_shows_a_traceback_or_a_gap(soups):
@@ -132,37 +132,36 @@ def test_links_inside_the_book_lead_somewhere(book, soups):
                     assert soups[name].find(id=anchor), f"{page}: {element[attribute]}"
 
 
-@pytest.mark.parametrize("protocol", ["http", "file"])
-def test_no_page_asks_another_host_or_complains(book, chapters, serve, visit, protocol):
-    base = serve(book) if protocol == "http" else book.as_uri() + "/"
-    for page in [*chapters, "index.html", "search.html", "genindex.html"]:
-        log = visit(base + page)
-        away = [url for url in log.requests if not url.startswith((base, "data:", "blob:"))]
-        assert not away, f"{page}: {away}"
-        assert not log.errors, f"{page}: {log.errors}"
-        log.page.context.close()
+LISTED = re.findall(r"(?:file|root): (\S+)", (ROOT / "_toc.yml").read_text("utf-8"))
+PAGES = [*(f"{name}.html" for name in LISTED), "index.html", "search.html", "genindex.html"]
 
 
-def test_every_page_is_light_at_first_sight(book, soups, serve, visit):
+def look(log, base: str, page: str, width: int) -> None:
+    """Assert that an opened page asks no other host, does not complain and is not too wide."""
+    away = [url for url in log.requests if not url.startswith((base, "data:", "blob:"))]
+    assert not away, f"{page}: {away}"
+    assert not log.errors, f"{page}: {log.errors}"
+    assert log.page.evaluate("document.documentElement.scrollWidth") <= width, page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_over_http_is_closed_and_light(book, serve, visit, page):
     base = serve(book)
-    for page, soup in soups.items():
-        log = visit(base + page)
-        answers = [request for request in log.finished if request.url.startswith(base)]
-        weights = [(r.sizes()["responseBodySize"], r.url.removeprefix(base)) for r in answers]
-        weight = sum(size for size, _ in weights)
-        heaviest = sorted(weights, reverse=True)[:5]
-        most, number = BUDGETS["sliders" if soup.select(".static-frame") else "text and figures"]
-        assert weight <= most, f"{page}: {weight} bytes of {most} allowed; the heaviest: {heaviest}"
-        assert len(answers) <= number, f"{page}: {len(answers)} requests of {number}: {weights}"
-        log.page.context.close()
+    log = visit(base + page, viewport={"width": 1280, "height": 800})
+    look(log, base, page, 1280)
+    answers = [request for request in log.finished if request.url.startswith(base)]
+    weights = [(r.sizes()["responseBodySize"], r.url.removeprefix(base)) for r in answers]
+    weight, heaviest = sum(size for size, _ in weights), sorted(weights, reverse=True)[:5]
+    sliders = "static-frame" in (book / page).read_text("utf-8")
+    most, number = BUDGETS["sliders" if sliders else "text and figures"]
+    assert weight <= most, f"{page}: {weight} bytes of {most} allowed; the heaviest: {heaviest}"
+    assert len(answers) <= number, f"{page}: {len(answers)} requests of {number}: {weights}"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_no_page_scrolls_sideways(book, chapters, visit, width):
-    for page in chapters:
-        log = visit((book / page).as_uri(), viewport={"width": width, "height": 800})
-        assert log.page.evaluate("document.documentElement.scrollWidth") <= width, page
-        log.page.context.close()
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_from_the_disk_is_closed_and_fits_a_phone(book, visit, page):
+    log = visit((book / page).as_uri(), viewport={"width": 390, "height": 800})
+    look(log, book.as_uri() + "/", page, 390)
 
 
 def test_every_slider_moves_its_picture_without_a_kernel(book, soups, visit):
@@ -272,6 +271,21 @@ def test_the_catalogue_holds_every_table(soups):
     for section in sections:
         assert re.search(r"[\d,]+ rows; licence", section.get_text())
         assert section.select_one('a[href*="_downloads"]') and section.select("tbody tr")
+
+
+def test_the_site_is_light(book):
+    """In megabytes."""
+    sizes = {path: path.stat().st_size / 1e6 for path in book.rglob("*") if path.is_file()}
+    notebooks = book / "_notebooks"
+    assert sum(sizes.values()) <= 60
+    assert sum(size for path, size in sizes.items() if notebooks in path.parents) <= 20
+
+
+@pytest.mark.slow
+def test_two_clean_builds_are_equal(book, tmp_path):
+    code, said = tiny.build(tiny.copy_book(tmp_path / "other"))
+    assert code == 0, said[-8000:]
+    assert tiny.sums(tmp_path / "other" / "_build" / "html") == tiny.sums(book)
 
 
 def test_every_chapter_can_be_downloaded_as_a_notebook(soups, chapters):

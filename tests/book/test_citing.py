@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import readers
 import tiny
-from book.citing import cff, exports, metatags, sentences
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
+from reportbook.content.citing import cff, exports, metatags, sentences
 
 TITLE = 'He said "no": A & B at 5 %, Крым, 普丁'
 BOOK = "What & Why: A Book for “Me”"
@@ -48,9 +48,10 @@ PAGES = {
     "{citation}`part`\n\n{citation}`fig-dot`\n\n```{citation} data\n```\n",
 }
 SETTINGS = (
-    "{extra_extensions: [book.strict, book.fresh, book.citing, book.offline], "
+    "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution, "
+    "reportbook.content.citing, reportbook.html.vendored_files], "
     "recursive_update: true, config: {language: en, citing_datasets: {data: package.json}, "
-    "fresh_paths: [CITATION.cff], fresh_page_paths: [CITATION.cff]}}"
+    "reading_paths: [CITATION.cff]}}"
 )
 CONTENT = ["index.html", "one.html", "data.html"]
 URL = "https://example.org/aims-of-a-long-address-that-no-phone-has-room-for"

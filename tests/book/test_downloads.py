@@ -10,13 +10,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def notebooks() -> list[str]:
+# Executed each time; the others are slow.
+FEW = {"chapters/survey/what-34-means.ipynb"}
+
+
+def notebooks() -> list:
     texts = {path: path.read_text("utf-8") for path in sorted((ROOT / "chapters").rglob("*.md"))}
-    return [
+    names = [
         path.relative_to(ROOT).with_suffix(".ipynb").as_posix()
         for path, text in texts.items()
         if "{code-cell}" in text
     ]
+    return [pytest.param(name, marks=[] if name in FEW else pytest.mark.slow) for name in names]
 
 
 @pytest.mark.parametrize("name", notebooks())

@@ -1,4 +1,4 @@
-"""The small extensions of `book`, on a three-page book of their own, in a real browser."""
+"""The extensions of pages and contents, on a three-page book of their own, in a real browser."""
 
 import csv
 import hashlib
@@ -16,11 +16,13 @@ from urllib.parse import quote
 import nbformat
 import pytest
 import tiny
-from book import dated, light, notebooks, offline
-from book.search import EnglishAndChinese
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from jinja2 import DictLoader, Environment
+from reportbook.content import evidence_dates, notebook_downloads
+from reportbook.html import assets, vendored_files
+from reportbook.html import templates as theme_templates
+from reportbook.html.search import EnglishAndChinese
 from sphinx.errors import ThemeError
 
 FIXTURE = Path(__file__).parent / "fixture"
@@ -61,7 +63,7 @@ def test_two_builds_in_two_places_are_alike_byte_for_byte(pages, tmp_path):
     assert again == tiny.sums(pages)
 
 
-# ---- book.dated --------------------------------------------------------------------------------
+# ---- reportbook.content.evidence_dates --------------------------------------------------------------------------------
 
 
 def test_the_day_of_the_evidence_stands_below_the_title_and_only_where_one_is_named(pages):
@@ -72,10 +74,10 @@ def test_the_day_of_the_evidence_stands_below_the_title_and_only_where_one_is_na
 
 @pytest.mark.parametrize("day", ["2026-13-01", "2026-1-1", "20261001", "10 October 2026", "None"])
 def test_what_is_no_day_is_not_printed(day):
-    assert dated.line(day) is None
+    assert evidence_dates.line(day) is None
 
 
-# ---- book.offline ------------------------------------------------------------------------------
+# ---- Vendored files -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -115,15 +117,17 @@ def test_controls_move_their_pane_without_a_kernel(address, visit, protocol):
 
 
 def test_the_list_of_vendored_files_is_true_and_complete():
-    with open(offline.VENDOR / "VENDORED.csv", newline="", encoding="utf-8") as file:
+    with open(vendored_files.VENDOR / "VENDORED.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
-        content = (offline.VENDOR / row["file"]).read_bytes()
+        content = (vendored_files.VENDOR / row["file"]).read_bytes()
         assert hashlib.sha256(content).hexdigest() == row["sha256"], row["file"]
-        assert (offline.VENDOR / row["file"].split("/")[0] / "LICENSE").exists()
+        assert (vendored_files.VENDOR / row["file"].split("/")[0] / "LICENSE").exists()
         assert all(row.values())
-    others = {"VENDORED.csv", *(path.name for path in offline.VENDOR.glob("*/LICENSE*"))}
-    found = {p.relative_to(offline.VENDOR).as_posix() for p in offline.VENDOR.rglob("*.*")}
+    others = {"VENDORED.csv", *(path.name for path in vendored_files.VENDOR.glob("*/LICENSE*"))}
+    found = {
+        p.relative_to(vendored_files.VENDOR).as_posix() for p in vendored_files.VENDOR.rglob("*.*")
+    }
     assert {name for name in found if Path(name).name not in others} == {r["file"] for r in rows}
 
 
@@ -142,7 +146,7 @@ def app_with(templates: dict[str, str]):
 
 def test_a_template_is_amended_before_the_theme_is_asked():
     app = app_with({"a.html": "one\ntwo\n"})
-    offline.amend_template(app, "a.html", "two", "three")
+    theme_templates.amend_template(app, "a.html", "two", "three")
     assert app.builder.templates.loaders[0].get_source(None, "a.html")[0] == "one\nthree\n"
     assert app.builder.templates.templatepathlen == 1
 
@@ -150,10 +154,10 @@ def test_a_template_is_amended_before_the_theme_is_asked():
 @pytest.mark.parametrize("templates", [{}, {"a.html": "one"}, {"a.html": "two two"}])
 def test_a_theme_that_is_not_as_expected_is_refused_in_one_sentence(templates):
     with pytest.raises(ThemeError, match="'some_theme' should match 'two' once and does so"):
-        offline.amend_template(app_with(templates), "a.html", "two", "three")
+        theme_templates.amend_template(app_with(templates), "a.html", "two", "three")
 
 
-# ---- book.light --------------------------------------------------------------------------------
+# ---- reportbook.html.assets --------------------------------------------------------------------------------
 
 RULES = """() => [...document.styleSheets].flatMap(function rules(sheet) {
   return [...sheet.cssRules].flatMap(r => r.styleSheet ? rules(r.styleSheet) : r.cssText)
@@ -213,7 +217,7 @@ def test_a_style_sheet_is_read_from_another_folder(tmp_path):
     (tmp_path / "_static" / "base.css").write_text("b {c: url(d.png)}")
     text = """@import "../base.css";a {b: url('../e.png') url("data:,x") url(#f)}/*# sourceMappingURL=a.map */"""
     (tmp_path / "_static" / "deep" / "a.css").write_text(text)
-    joined = light.sheet(tmp_path, "_static/deep/a.css")
+    joined = assets.sheet(tmp_path, "_static/deep/a.css")
     assert joined == 'b {c: url(d.png)}\na {b: url(e.png) url("data:,x") url(#f)}\n'
 
 
@@ -243,7 +247,7 @@ def test_the_colours_are_chosen_before_the_page_stands(address, visit, scheme):
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
 
 
-# ---- book.mathml -------------------------------------------------------------------------------
+# ---- Formulas -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -261,7 +265,7 @@ def test_maths_is_drawn_in_its_font_without_a_script(address, visit, protocol):
 
 def test_a_formula_that_cannot_be_read_is_reported(tmp_path):
     (tmp_path / "book").mkdir()
-    settings = "{extra_extensions: [book.mathml]}"
+    settings = "{extra_extensions: [reportbook.html.formulas]}"
     text = "# One\n\n$$\\frac{1$$\n\n$$a$$\n"
     book = tiny.write(tmp_path / "book", {"index": text}, settings)
     code, said = tiny.build(book, "-W", "--keep-going")
@@ -270,7 +274,7 @@ def test_a_formula_that_cannot_be_read_is_reported(tmp_path):
     assert said.count("cannot read") == 1
 
 
-# ---- book.notebooks ----------------------------------------------------------------------------
+# ---- reportbook.content.notebook_downloads ----------------------------------------------------------------------------
 
 
 def notebook(pages: Path, page: str) -> nbformat.NotebookNode:
@@ -308,7 +312,7 @@ def test_a_notebook_holds_no_time_of_execution(pages):
 
 def test_a_notebook_does_not_depend_on_random_ids(pages):
     found = notebook(pages, CONTROLS)
-    state = found.metadata.widgets[notebooks.STATE].state
+    state = found.metadata.widgets[notebook_downloads.STATE].state
     assert len(state) > 15
     draw = random.Random(1)
     text = json.dumps(found, sort_keys=True)
@@ -318,14 +322,14 @@ def test_a_notebook_does_not_depend_on_random_ids(pages):
     for cell in other.cells:
         cell.id = f"{draw.getrandbits(32):08x}"
     assert nbformat.writes(other) != nbformat.writes(found)
-    assert nbformat.writes(notebooks.settled(other)) == nbformat.writes(found)
+    assert nbformat.writes(notebook_downloads.settled(other)) == nbformat.writes(found)
 
 
 def test_page_and_notebook_name_the_widgets_alike(pages):
     page = (pages / CONTROLS).read_text("utf-8")
-    state = notebook(pages, CONTROLS).metadata.widgets[notebooks.STATE].state
-    assert notebooks.MODEL.findall(page) == [f"{0:032x}"]
-    assert set(state) <= set(notebooks.ID.findall(page))
+    state = notebook(pages, CONTROLS).metadata.widgets[notebook_downloads.STATE].state
+    assert notebook_downloads.MODEL.findall(page) == [f"{0:032x}"]
+    assert set(state) <= set(notebook_downloads.ID.findall(page))
 
 
 def test_notebooks_come_back_without_a_page_being_read_again(pages):
@@ -335,7 +339,7 @@ def test_notebooks_come_back_without_a_page_being_read_again(pages):
     assert (pages / "_notebooks" / "part" / "controls.ipynb").read_bytes() == before
 
 
-# ---- book.search -------------------------------------------------------------------------------
+# ---- reportbook.html.search -------------------------------------------------------------------------------
 
 
 SEARCHES = {
@@ -370,7 +374,7 @@ def test_browser_and_index_cut_alike(address, visit):
         assert all(len(word) == 1 and not word.isascii() for word in indexed - asked)
 
 
-# ---- book.accessible ---------------------------------------------------------------------------
+# ---- reportbook.html.accessibility ---------------------------------------------------------------------------
 
 
 def test_heads_of_a_table_name_their_scope(pages):

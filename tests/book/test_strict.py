@@ -6,7 +6,7 @@ import pytest
 import tiny
 from tiny import NOTEBOOK, cell
 
-SETTINGS = "{extra_extensions: [book.strict, book.dated]}"
+SETTINGS = "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution, reportbook.content.evidence_dates]}"
 NO_ALT = """
 import pandas as pd
 from moscow_aims import show
@@ -117,7 +117,7 @@ def test_pages_take_numbers_from_each_other_and_notice_when_they_change_or_go(tm
     (book / "other.md").write_text(NOTEBOOK + "# Other\n" + cell(GLUE.format(24)), "utf-8")
     code, output = tiny.build(book)
     assert code == 0, output
-    assert "other.md: Executing" in output and "third.md" not in output
+    assert "other.md: Using cached" in output and "third.md" not in output
     assert ">24<" in (book / "_build" / "html" / "index.html").read_text(encoding="utf-8")
     (book / "other.md").write_text(NOTEBOOK + "# Other\n" + cell("1 + 1"), "utf-8")
     code, output = tiny.build(book)
@@ -135,7 +135,7 @@ def test_interrupted_build_does_not_hide_a_warning(tmp_path):
         "    app.connect('html-page-context', stop)\n",
         encoding="utf-8",
     )
-    settings = "{extra_extensions: [book.strict], local_extensions: {interrupt: .}}"
+    settings = "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution], local_extensions: {interrupt: .}}"
     book = tiny.write(tmp_path, {"index": "# Index\n\n{glue:text}`no.such-key`\n"}, settings)
     assert tiny.build(book, STOP="1")[0] != 0
     code, output = tiny.build(book)

@@ -31,6 +31,12 @@ def write(folder: Path, pages: dict[str, str], settings: str) -> Path:
     return folder
 
 
+def copy_book(folder: Path) -> Path:
+    """This book in another folder, without what its builds have made."""
+    left_out = shutil.ignore_patterns("_build", ".git", "__pycache__", ".venv", "venv")
+    return Path(shutil.copytree(Path(__file__).parents[2], folder, ignore=left_out))
+
+
 def cell(source: str) -> str:
     return f"\n```{{code-cell}} python\n{source}\n```\n"
 

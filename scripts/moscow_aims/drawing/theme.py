@@ -82,13 +82,6 @@ def figure(height: float = 3.4, **kwargs):
     return plt.subplots(figsize=(WIDTH, height), layout="constrained", **kwargs)
 
 
-def darken(svg: str) -> str:
-    """The dark partner of a light SVG: every colour of the palette exchanged, others kept."""
-    return re.sub(
-        "|".join(DARK), lambda match: DARK[match.group().lower()], svg, flags=re.IGNORECASE
-    )
-
-
 def themed(svg: str) -> str:
     """An SVG for use inside a page, its palette given as the CSS variables of `variables`."""
     return re.sub(

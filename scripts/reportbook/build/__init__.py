@@ -1,0 +1,1 @@
+"""Executes a book: strictly, side by side, and only what has changed."""

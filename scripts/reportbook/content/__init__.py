@@ -1,0 +1,1 @@
+"""What stands on the pages: figures, tables, citations, the catalogue of data, notebooks."""

@@ -1,0 +1,86 @@
+"""The directive `datapackage`: a catalogue of all tables, made from their description.
+
+    ```{datapackage} ../../data/datapackage.json
+    ```
+
+Each table of the Data Package becomes a section with what it holds, its rows, its licence, where
+its rows come from, its fields and a download. Its address is `table-` and the table's name.
+What a table leaves open, such as its licence, is that of the package.
+"""
+
+import csv
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+from reportbook.content.figures import cells, details
+
+
+class DataPackage(SphinxDirective):
+    required_arguments = 1
+
+    def run(self):
+        relative, file = self.env.relfn2path(self.arguments[0])
+        self.env.note_dependency(relative)
+        folder = Path(file).parent
+        package = json.loads(Path(file).read_text(encoding="utf-8"))
+        titles = {resource["name"]: resource["title"] for resource in package["resources"]}
+        return [
+            self._table({**package, **resource}, Path(self.arguments[0]).parent, folder, titles)
+            for resource in sorted(package["resources"], key=lambda resource: resource["path"])
+        ]
+
+    def _table(self, resource: dict, relative: Path, folder: Path, titles: dict):
+        with open(folder / resource["path"], encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.env.note_dependency(str(folder / resource["path"]))
+        section = nodes.section(ids=[f"table-{resource['name']}"], names=[resource["name"]])
+        section += nodes.title("", resource["path"].removesuffix(".csv"))
+        section += nodes.paragraph("", "", nodes.strong("", resource["title"] + "."))
+        section += nodes.paragraph("", resource["description"])
+        licence = resource["licenses"][0]
+        facts = nodes.paragraph("", f"{len(rows):,} rows; licence {licence['title']}")
+        if used := {row["source"] for row in rows if row.get("source")}:
+            facts += nodes.Text(f"; {len(used):,} sources, named in the rows")
+        facts += nodes.Text(". Download: ")
+        target = (relative / resource["path"]).as_posix()
+        link = addnodes.download_reference("", "", reftarget=target, refdoc=self.env.docname)
+        link += nodes.Text("CSV")
+        facts += link
+        facts += nodes.Text(".")
+        section += facts
+        fields = details(summary=f"{len(resource['schema']['fields'])} fields")
+        fields += cells(
+            columns=["Field", "Type", "What it holds", "Values"],
+            rows=[_field(field) for field in resource["schema"]["fields"]],
+        )
+        section += fields
+        for key in resource["schema"].get("foreignKeys", []):
+            table = key["reference"]["resource"]
+            line = nodes.paragraph("", f"{_names(key['fields'])} points to ")
+            line += nodes.reference("", titles[table], refid=f"table-{table}")
+            line += nodes.Text(".")
+            section += line
+        return section
+
+
+def _field(field: dict) -> list[str]:
+    """A row of the table of fields."""
+    rules = field.get("constraints", {})
+    values = ", ".join(map(str, rules.get("enum", [])))
+    if "minimum" in rules or "maximum" in rules:
+        values = f"{rules.get('minimum', '')} to {rules.get('maximum', '')}".strip()
+    needed = "" if rules.get("required") else " (may be empty)"
+    return [field["name"], field["type"] + needed, field.get("description", ""), values]
+
+
+def _names(fields: str | list[str]) -> str:
+    return fields if isinstance(fields, str) else ", ".join(fields)
+
+
+def setup(app):
+    app.add_directive("datapackage", DataPackage)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,296 @@
+"""Shows figures and tables of a notebook as numbered, described, downloadable ones.
+
+A cell's output of type `application/vnd.book.figure+json` or `application/vnd.book.table+json`
+becomes real docutils nodes, so numbering, references, search and other builders know it.
+`bundle.schema.json` says what such an output holds.
+"""
+
+import base64
+import csv
+import io
+import re
+
+from docutils import nodes
+from docutils.utils import smartquotes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from reportbook.content import pictures
+
+SOURCES_SHOWN = 4
+LONG = 60  # characters of a cell from which it reads as a sentence
+# A cell in Chinese says so, so that it is read aloud and hyphenated as Chinese.
+CHINESE = re.compile(r"[^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*")
+ASCII = re.compile(r"[\"'`]|--|\.\.\.")  # what typography has other signs for
+
+
+class details(nodes.General, nodes.Element):
+    """A closed disclosure with the attribute `summary`; open where nothing can be opened."""
+
+
+class cells(nodes.General, nodes.Element):
+    """A table as one node, with the attributes `columns` and `rows` (lists of texts).
+
+    Sphinx copies, stores, loads and walks every node of a page many times. The data behind the
+    figures are ten times as many cells as all else, so they do not become nodes of their own.
+    """
+
+
+class pending_rows(nodes.Part, nodes.Element):
+    """What a table shows, until its page is written; see `_rows` for the attributes.
+
+    Most of a page's nodes would be the cells of its tables, and Sphinx looks through all nodes of
+    a page dozens of times before it comes to write it.
+    """
+
+
+class FillTables(SphinxPostTransform):
+    """Puts the cells into the tables, before the references in them are resolved."""
+
+    default_priority = 1
+
+    def run(self) -> None:
+        for node in list(self.document.findall(pending_rows)):
+            node.replace_self(_rows(**node.attributes["shown"], typeset=self.typeset))
+
+    def typeset(self, text: str) -> str:
+        """With typographic quotes and dashes, as other text has them by now."""
+        if not (self.config.smartquotes and ASCII.search(text)):
+            return text
+        action, language = self.config.smartquotes_action, self.config.language
+        return "".join(smartquotes.educate_tokens([("plain", text)], action, language))
+
+
+class Figure:
+    """MyST-NB plug-in for `application/vnd.book.figure+json`."""
+
+    mime_type = "application/vnd.book.figure+json"
+    mime_priority_overrides = [("*", mime_type, 1)]
+
+    @classmethod
+    def handle_mime(cls, renderer, data, inline):
+        if inline or data.mime_type != cls.mime_type:
+            return None
+        content = data.content
+        # Caption first: the finding is read before the picture, and themes that hide one of two
+        # pictures hide what follows it, too.
+        figure = nodes.figure("", nodes.caption("", content["title"]))
+        picture = content["picture"]
+        for theme, shown in ("light", picture), ("dark", pictures.darken(picture, content["dark"])):
+            name = f"{content['id']}-{theme}.svg"
+            figure += nodes.image(
+                uri=_write(renderer, name, shown),
+                alt=content["alt"],
+                classes=[f"only-{theme}"] + ["static-frame"] * content["live"],
+            )
+        files = {
+            "csv": content["csv"].encode(),
+            "svg": pictures.frame(picture, content["frame"]).encode(),
+            "png": base64.b64decode(content.get("png") or _beside(renderer, data)),
+        }
+        return [_block(renderer, figure, content, files)]
+
+
+def _beside(renderer, data) -> str:
+    """The PNG in the same output, for notebooks, in Base64."""
+    outputs = renderer.renderer.nb_client.code_cell_outputs(data.cell_index)[1]
+    return outputs[data.output_index]["data"]["image/png"]
+
+
+class Table:
+    """MyST-NB plug-in for `application/vnd.book.table+json`."""
+
+    mime_type = "application/vnd.book.table+json"
+    mime_priority_overrides = [("*", mime_type, 1)]
+
+    @classmethod
+    def handle_mime(cls, renderer, data, inline):
+        if inline or data.mime_type != cls.mime_type:
+            return None
+        content = data.content
+        shown = {**_cells(content["shown"]), "links": content["links"]}
+        classes = ["data-table", *(f"pick-{column}" for column in content["pick"])]
+        title = nodes.title("", content["title"])
+        table = nodes.table("", title, pending_rows(shown=shown), classes=classes)
+        return [_block(renderer, table, content, {"csv": content["csv"].encode()})]
+
+
+def _block(renderer, element, content: dict, files: dict[str, bytes]):
+    """The element with its label and, below it, sources, note, downloads and data."""
+    document = renderer.renderer.document
+    element["ids"].append(content["id"])
+    element["names"].append(content["id"])
+    document.note_explicit_target(element, element)
+    block = nodes.container("", element, classes=["figure-block"])
+    block += _source_line(content["sources"])
+    if content["note"]:
+        block += nodes.paragraph("", f"Note: {content['note']}", classes=["figure-note"])
+    block += _downloads(renderer, content, files)
+    return block
+
+
+def _source_line(sources: list[dict]):
+    line = nodes.paragraph(classes=["figure-source"])
+    line += nodes.Text("Sources: " if len(sources) > 1 else "Source: ")
+    for number, source in enumerate(sources[:SOURCES_SHOWN]):
+        line += nodes.Text("; " if number else "")
+        line += _link(source)
+    if len(sources) > SOURCES_SHOWN:
+        line += nodes.Text(f"; and {len(sources) - SOURCES_SHOWN} more, listed with the data")
+    line += nodes.Text(".")
+    return line
+
+
+def _link(source: dict):
+    if not source["url"]:
+        return nodes.Text(source["text"])
+    return nodes.reference(
+        "", source["text"], refuri=source["url"], internal=False, reftitle=source["title"]
+    )
+
+
+def _downloads(renderer, content: dict, files: dict[str, bytes]):
+    """Links to the files and, behind a disclosure, the data as a table with all its sources."""
+    line = nodes.paragraph("", "Download: ", classes=["figure-downloads"])
+    for number, (kind, payload) in enumerate(files.items()):
+        target = _write(renderer, f"{content['id']}.{kind}", payload)
+        line += nodes.Text(", " if number else "")
+        link = addnodes.download_reference("", "", reftarget=target, refdoc=_docname(renderer))
+        link += nodes.Text(kind.upper())
+        line += link
+    data = details(summary="Data and sources", classes=["figure-data"])
+    data += cells(**_cells(content["data"]))
+    listed = nodes.bullet_list()
+    for source in content["sources"]:
+        item = nodes.paragraph("", source["work"])
+        if source["url"]:
+            address = nodes.reference("", source["url"], refuri=source["url"], internal=False)
+            item += [nodes.Text(" "), address, nodes.Text(f" {source['seen']}")]
+        listed += nodes.list_item("", item)
+    data += listed
+    return [line, data]
+
+
+def _docname(renderer) -> str:
+    return renderer.renderer.sphinx_env.docname
+
+
+def _write(renderer, name: str, content: str | bytes) -> str:
+    payload = content.encode() if isinstance(content, str) else content
+    return renderer.write_file(["figures", name], payload, overwrite=True)
+
+
+def _cells(table: str) -> dict[str, list]:
+    """The names of the columns and the rows of a table that comes as CSV."""
+    columns, *rows = csv.reader(io.StringIO(table, newline=""))
+    return {"columns": columns, "rows": rows}
+
+
+def _rows(columns: list[str], rows: list[list[str]], links: dict[str, list[str]], typeset):
+    """Rows of a table whose head is one row and whose first column names the rows.
+
+    links: column (as text, for it comes from JSON) -> the page that each of its cells leads to.
+    typeset: function of a text.
+    """
+    group = nodes.tgroup(cols=len(columns))
+    for number, _ in enumerate(columns):
+        group += nodes.colspec(colwidth=1, stub=int(number == 0))
+    head, body = nodes.thead(), nodes.tbody()
+    head += nodes.row("", *[_entry(name, typeset) for name in columns])
+    for number, values in enumerate(rows):
+        pages = {int(column): page[number] for column, page in links.items()}
+        body += nodes.row(
+            "", *[_entry(value, typeset, pages.get(n)) for n, value in enumerate(values)]
+        )
+    group += [head, body]
+    return group
+
+
+def _entry(value: str, typeset, page: str | None = None):
+    """A cell, with a link to a page of the book, which the build checks, if it has one."""
+    classes = ["long"] if len(value) > LONG else []
+    if CHINESE.fullmatch(value):
+        classes.append("language-zh-Hant")
+    text = nodes.Text(typeset(value))
+    if page:
+        link = addnodes.pending_xref(
+            "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True
+        )
+        link += nodes.inline("", "", text)
+        text = link
+    return nodes.entry("", nodes.paragraph("", "", text), classes=classes)
+
+
+def visit_details(self, node) -> None:
+    self.body.append(self.starttag(node, "details"))
+    self.body.append(f"<summary>{self.encode(node['summary'])}</summary>")
+
+
+def depart_details(self, node) -> None:
+    self.body.append("</details>\n")
+
+
+def visit_cells(self, node) -> None:
+    """Written as a docutils table of this book would be: heads with a scope, none of them empty."""
+
+    def cell(text: str, scope: str | None = None) -> str:
+        tag = f'th scope="{scope}"' if scope and text.strip() else "td"
+        long = ' class="long"' if len(text) > LONG else ""
+        language = ' lang="zh-Hant"' if CHINESE.fullmatch(text) else ""
+        return f"<{tag}{long}{language}>{self.encode(text)}</{tag.split()[0]}>"
+
+    head = "".join(cell(name, "col") for name in node["columns"])
+    body = (
+        "<tr>" + cell(first, "row") + "".join(map(cell, rest)) + "</tr>"
+        for first, *rest in node["rows"]
+    )
+    self.body.append(
+        # Not the theme's class: its script would measure, and so lay out, all these folded tables.
+        '<div class="figure-cells" role="group" aria-label="Data" tabindex="0">'
+        '<table class="data-table table">\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n"
+        + "\n".join(body)
+        + "\n</tbody></table></div>\n"
+    )
+    raise nodes.SkipNode
+
+
+def _skip(self, node) -> None:
+    """Other builders leave the data to the downloads."""
+    raise nodes.SkipNode
+
+
+def _pass(self, node) -> None:
+    """Other builders print what the disclosure holds."""
+
+
+def add_picker(app, pagename, templatename, context, doctree) -> None:
+    """The script that chooses rows goes to the pages that have such a table."""
+    if doctree and any(
+        name.startswith("pick-")
+        for table in doctree.findall(nodes.table)
+        for name in table["classes"]
+    ):
+        app.add_js_file("pick.js", loading_method="defer")
+
+
+def setup(app):
+    app.connect("html-page-context", add_picker)
+    app.add_post_transform(FillTables)
+    app.add_node(
+        details,
+        html=(visit_details, depart_details),
+        latex=(_pass, _pass),
+        text=(_pass, _pass),
+        man=(_pass, _pass),
+        texinfo=(_pass, _pass),
+    )
+    app.add_node(
+        cells,
+        html=(visit_cells, None),
+        latex=(_skip, None),
+        text=(_skip, None),
+        man=(_skip, None),
+        texinfo=(_skip, None),
+    )
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
