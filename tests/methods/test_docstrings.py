@@ -4,11 +4,22 @@ import inspect
 import re
 
 import pytest
-from moscow_aims.methods import conjoint, microdata, misreport, readings, shares
+from moscow_aims.methods import (
+    argument,
+    conjoint,
+    lifetimes,
+    microdata,
+    misreport,
+    readings,
+    shares,
+    weighing,
+)
+
+MODULES = (argument, conjoint, lifetimes, microdata, misreport, readings, shares, weighing)
 
 FUNCTIONS = [
     function
-    for module in (conjoint, microdata, misreport, readings, shares)
+    for module in MODULES
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_")
 ]

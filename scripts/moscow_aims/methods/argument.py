@@ -35,6 +35,11 @@ def labels(strength: pd.Series, relations: pd.DataFrame) -> pd.Series:
         `from`, `to` and `relation`, one of `RELATIONS`: an inference depends on premises and
         supports a conclusion, an objection objects to any of them.
 
+    Returns
+    -------
+    Series of str
+        One of `LABELS` for each argument, indexed as `strength`.
+
     Raises
     ------
     KeyError
@@ -87,6 +92,22 @@ def _strengths(graph: nx.DiGraph, node: str, relation: str, found: dict[str, int
 
 
 def find_worst(ratings) -> str:
-    """The rating that decides about a step, "supported" for none."""
+    """The rating that decides about a step, "supported" for none.
+
+    Parameters
+    ----------
+    ratings : iterable of str
+        Ratings of the claims that a step states.
+
+    Returns
+    -------
+    str
+        The weakest of them.
+
+    Examples
+    --------
+    >>> find_worst(["supported", "mixed"])
+    'mixed'
+    """
     order = sorted(STRENGTH, key=lambda rating: LABELS.index(STRENGTH[rating]))
     return min(ratings, key=order.index, default="supported")

@@ -15,16 +15,40 @@ OPEN = "open"
 def lifetimes(proposals: pd.DataFrame, answers: pd.DataFrame, side, until) -> pd.DataFrame:
     """Days from each proposal to its answer by one side, or to whatever ended it before.
 
-    proposals: those that count, one row each: `id`, `date` and `ended` (the day it was overtaken;
-    missing if it was not), also those that got no answer.
-    answers: `proposal`, `side` and `answered` (date); rows of other proposals and sides, and rows
-    without a date, are left out; of several answers the first counts.
-    side: whose answer.   until: last day of observation; later events are not known on it.
-    Returns one row per proposal in order of date: `proposal`, `date`, `stop` (day it ended, or
-    `until`), `days` (whole, 0 for an answer on the same day) and `end`: "answered", "superseded" or
-    "open". An answer on the day a proposal ended counts as an answer, a later one does not.
-    Raises ValueError when a proposal lacks its date, comes after `until`, or is answered or ended
-    before it was made.
+    Parameters
+    ----------
+    proposals : DataFrame
+        Those that count, one row each: `id`, `date` and `ended` (the day it was overtaken; missing
+        if it was not), also those that got no answer.
+    answers : DataFrame
+        `proposal`, `side` and `answered` (date). Rows of other proposals and sides, and rows
+        without a date, are left out; of several answers the first counts.
+    side : str
+        Whose answer.
+    until : date
+        Last day of observation; later events are not known on it.
+
+    Returns
+    -------
+    DataFrame
+        One row per proposal in order of date: `proposal`, `date`, `stop` (day it ended, or
+        `until`), `days` (whole, 0 for an answer on the same day) and `end`: "answered",
+        "superseded" or "open". An answer on the day a proposal ended counts as an answer, a later
+        one does not.
+
+    Raises
+    ------
+    ValueError
+        If a proposal lacks its date, comes after `until`, or is answered or ended before it was
+        made.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2025-03-11", "2025-03-13"])
+    >>> offers = pd.DataFrame({"id": ["truce"], "date": days[:1], "ended": [pd.NaT]})
+    >>> replies = pd.DataFrame({"proposal": ["truce"], "side": ["b"], "answered": days[1:]})
+    >>> lifetimes(offers, replies, "b", "2025-04-01")[["days", "end"]].values.tolist()
+    [[2, 'answered']]
     """
     until = pd.Timestamp(until)
     first = answers[answers["side"] == side].groupby("proposal")["answered"].min()
@@ -51,11 +75,30 @@ def lifetimes(proposals: pd.DataFrame, answers: pd.DataFrame, side, until) -> pd
 def by_day(waits: pd.DataFrame, days) -> pd.DataFrame:
     """Share of the proposals answered, overtaken and still open on given days.
 
-    waits: as `lifetimes` gives it.   days: numbers of days since the proposal, >= 0.
-    Returns one row per day: `days`, `answered`, `superseded`, `open` (1 minus both) and `waiting`
-    (number of proposals that waited at least so long).
-    Raises ValueError for no proposal, negative days, or a day beyond the end of observation of a
-    proposal that is open, for which no plain share is known.
+    Parameters
+    ----------
+    waits : DataFrame
+        As `lifetimes` gives it.
+    days : array_like of float
+        Days since the proposal, 0 or more.
+
+    Returns
+    -------
+    DataFrame
+        One row per day: `days`, the shares `answered`, `superseded` and `open` (1 minus both), and
+        `waiting` (number of proposals that waited at least so long).
+
+    Raises
+    ------
+    ValueError
+        For no proposal, negative days, or a day beyond the end of observation of a proposal that
+        is open, for which no plain share is known.
+
+    Examples
+    --------
+    >>> waits = pd.DataFrame({"proposal": ["p", "q"], "days": [2, 9], "end": ["answered", "open"]})
+    >>> by_day(waits, [1, 5])["answered"].tolist()
+    [0.0, 0.5]
     """
     days = np.asarray(days, dtype=float)
     if waits.empty:

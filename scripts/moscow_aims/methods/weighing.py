@@ -21,8 +21,28 @@ INNER = {"motive", "normative"}
 def weigh(evidence: pd.DataFrame) -> pd.DataFrame:
     """The rows of `evidence` that count, with `strong` (bool).
 
-    evidence: rows of ledger/evidence.   Findings that speak neither way and results of models do
-    not count: a model shows that something is possible, not that it happened.
+    Parameters
+    ----------
+    evidence : DataFrame
+        Rows of ledger/evidence: at least `direction`, `test` and `kind`.
+
+    Returns
+    -------
+    DataFrame
+        The rows that speak for or against. Findings that speak neither way and results of models
+        do not count: a model shows that something is possible, not that it happened.
+
+    References
+    ----------
+    Van Evera (1997); Collier (2011).
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"id": ["e1", "e2"], "claim": "c", "direction": "supports",
+    ...                          "test": ["smoking gun", "hoop"], "kind": "press",
+    ...                          "source": ["a", "b"], "other_sources": None})
+    >>> list(weigh(evidence)["strong"])
+    [True, False]
     """
     counted = evidence[(evidence["direction"] != "neutral") & (evidence["kind"] != "model")]
     pairs = zip(counted["direction"], counted["test"], strict=True)
@@ -32,14 +52,47 @@ def weigh(evidence: pd.DataFrame) -> pd.DataFrame:
 def origins(cited: pd.Series, sources: pd.DataFrame) -> pd.Series:
     """Who stands behind each row, as a frozenset of publishers (a source without one is its own).
 
-    cited: sets of ids as from `cited`.   sources: rows of the table of sources.
+    Parameters
+    ----------
+    cited : Series of frozenset
+        Ids of sources, as from the function `cited`.
+    sources : DataFrame
+        `id` and `publisher`.
+
+    Returns
+    -------
+    Series of frozenset
+        Publishers, indexed as `cited`.
+
+    Examples
+    --------
+    >>> sources = pd.DataFrame({"id": ["a", "b"], "publisher": ["A", None]})
+    >>> sorted(origins(pd.Series([frozenset({"a", "b"})]), sources)[0])
+    ['A', 'b']
     """
     publisher = dict(zip(sources["id"], sources["publisher"].fillna(sources["id"]), strict=True))
     return cited.map(lambda ids: frozenset(publisher[each] for each in ids))
 
 
 def cited(evidence: pd.DataFrame) -> pd.Series:
-    """Ids of all sources of each row, as a frozenset."""
+    """Ids of all sources of each row, as a frozenset.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        `source`, one id, and `other_sources`, ids with semicolons between them or missing.
+
+    Returns
+    -------
+    Series of frozenset
+        Indexed as `evidence`.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"source": ["a"], "other_sources": ["b; c"]})
+    >>> sorted(cited(rows)[0])
+    ['a', 'b', 'c']
+    """
     others = evidence["other_sources"].fillna(evidence["source"])
     cells = zip(evidence["source"], others, strict=True)
     found = [
@@ -53,8 +106,33 @@ def rate(
 ) -> pd.Series:
     """The rating that the rule gives to each claim, indexed by claim id.
 
-    claims: rows of ledger/claims.   due: forecasts whose outcome is known; the others cannot be
-    decided by weak evidence, as little as motives and norms.
+    Parameters
+    ----------
+    evidence : DataFrame
+        Rows of ledger/evidence.
+    claims : DataFrame
+        `id` and `kind` of each claim, from ledger/claims.
+    sources : DataFrame
+        `id` and `publisher`.
+    due : set of str
+        Forecasts whose outcome is known; the others cannot be decided by weak evidence, as little
+        as motives and norms.
+
+    Returns
+    -------
+    Series of str
+        "supported", "mostly supported", "mixed", "not supported", "contradicted" or
+        "not testable".
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"id": ["e1", "e2"], "claim": "c", "direction": "supports",
+    ...                          "test": ["smoking gun", "hoop"], "kind": "press",
+    ...                          "source": ["a", "b"], "other_sources": None})
+    >>> claims = pd.DataFrame({"id": ["c"], "kind": ["fact"]})
+    >>> sources = pd.DataFrame({"id": ["a", "b"], "publisher": ["A", None]})
+    >>> rate(evidence, claims, sources)["c"]
+    'supported'
     """
     counted = weigh(evidence)
     groups = _groups(counted.assign(origins=origins(cited(counted), sources)), "claim")
@@ -94,7 +172,29 @@ def _rating(rows: pd.DataFrame, *, closed: bool) -> str:
 
 
 def rate_together(rows: pd.DataFrame, sources: pd.DataFrame) -> str:
-    """The rating that the rule gives to one statement on `rows`, as `weigh` returns them."""
+    """The rating that the rule gives to one statement on `rows`, as `weigh` returns them.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Evidence on one statement, which may come from several claims.
+    sources : DataFrame
+        `id` and `publisher`.
+
+    Returns
+    -------
+    str
+        As from `rate`.
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"id": ["e1", "e2"], "claim": "c", "direction": "supports",
+    ...                          "test": ["smoking gun", "hoop"], "kind": "press",
+    ...                          "source": ["a", "b"], "other_sources": None})
+    >>> sources = pd.DataFrame({"id": ["a", "b"], "publisher": ["A", None]})
+    >>> rate_together(weigh(evidence[1:]), sources)
+    'mixed'
+    """
     return _rating(rows.assign(origins=origins(cited(rows), sources)), closed=False)
 
 
@@ -107,8 +207,26 @@ def leave_one_out(
 ) -> pd.DataFrame:
     """Which ratings of the rule change when one source is taken away.
 
-    One row for each source and claim whose rating changes: source, claim, before, after.  A row of
-    evidence that rests on other sources, too, stays with those.
+    Parameters
+    ----------
+    evidence, claims, sources, due
+        As for `rate`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each source and claim whose rating changes: `source`, `claim`, `before` and
+        `after`. A row of evidence that rests on other sources, too, stays with those.
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"id": ["e1", "e2"], "claim": "c", "direction": "supports",
+    ...                          "test": ["smoking gun", "hoop"], "kind": "press",
+    ...                          "source": ["a", "b"], "other_sources": None})
+    >>> claims = pd.DataFrame({"id": ["c"], "kind": ["fact"]})
+    >>> sources = pd.DataFrame({"id": ["a", "b"], "publisher": ["A", None]})
+    >>> leave_one_out(evidence, claims, sources).values.tolist()
+    [['a', 'c', 'supported', 'mixed'], ['b', 'c', 'supported', 'mostly supported']]
     """
     before, closed = rate(evidence, claims, sources, due), _closed(claims, due)
     evidence = weigh(evidence)  # what does not count changes nothing when it goes
@@ -128,7 +246,28 @@ def leave_one_out(
 
 
 def without(evidence: pd.DataFrame, source: str) -> pd.DataFrame:
-    """The evidence that is left when `source` is not believed."""
+    """The evidence that is left when `source` is not believed.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        Rows of ledger/evidence.
+    source : str
+        Id of the source that is taken away.
+
+    Returns
+    -------
+    DataFrame
+        The rows with another source, with `source` and `other_sources` without the one taken.
+
+    Examples
+    --------
+    >>> evidence = pd.DataFrame({"id": ["e1", "e2"], "claim": "c", "direction": "supports",
+    ...                          "test": ["smoking gun", "hoop"], "kind": "press",
+    ...                          "source": ["a", "b"], "other_sources": None})
+    >>> list(without(evidence, "a")["id"])
+    ['e2']
+    """
     left = cited(evidence).map(lambda ids: sorted(ids - {source}))
     kept = evidence[left.map(bool)]
     left = left[left.map(bool)]
@@ -149,6 +288,25 @@ def tally(judged: pd.DataFrame) -> dict[str, int]:
     decide them, so that a share of them would describe the rule and not the articles. The unit is
     arbitrary, too, since a sentence can be cut into many claims; the paragraphs in which all
     factual claims are upheld, and those in which any is, give the range.
+
+    Parameters
+    ----------
+    judged : DataFrame
+        One row a claim: `kind`, `rating`, `article` and `paragraph`.
+
+    Returns
+    -------
+    dict of str to int
+        Numbers of factual claims by what was found, and of paragraphs: all of them, those in which
+        all factual claims are upheld, and those in which any is.
+
+    Examples
+    --------
+    >>> judged = pd.DataFrame({"kind": "fact", "rating": ["supported", "mixed"],
+    ...                        "article": "a", "paragraph": [1, 1]})
+    >>> found = tally(judged)
+    >>> found["upheld"], found["paragraphs-all"], found["paragraphs-any"]
+    (1, 0, 1)
     """
     factual = judged[judged["kind"].isin(FACTUAL)]
     found = factual["rating"].value_counts()
@@ -171,5 +329,21 @@ DECIDED = ("came true", "partly", "did not")  # outcomes of a forecast
 
 
 def due(forecasts: pd.DataFrame) -> set[str]:
-    """Claims whose forecasts have an outcome."""
+    """Claims whose forecasts have an outcome.
+
+    Parameters
+    ----------
+    forecasts : DataFrame
+        `claim` and `outcome`.
+
+    Returns
+    -------
+    set of str
+        Ids of claims with an outcome of `DECIDED`.
+
+    Examples
+    --------
+    >>> due(pd.DataFrame({"claim": ["c", "d"], "outcome": ["partly", "open"]}))
+    {'c'}
+    """
     return set(forecasts.loc[forecasts["outcome"].isin(DECIDED), "claim"])
