@@ -10,12 +10,25 @@ from moscow_aims.methods import (
     lifetimes,
     microdata,
     misreport,
+    positions,
     readings,
+    sequences,
     shares,
     weighing,
 )
 
-MODULES = (argument, conjoint, lifetimes, microdata, misreport, readings, shares, weighing)
+MODULES = (
+    argument,
+    conjoint,
+    lifetimes,
+    microdata,
+    misreport,
+    positions,
+    readings,
+    sequences,
+    shares,
+    weighing,
+)
 
 FUNCTIONS = [
     function

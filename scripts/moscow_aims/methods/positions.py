@@ -18,12 +18,32 @@ SCORES = ["score", "score_low", "score_high"]
 def latest(positions: pd.DataFrame, dates) -> pd.DataFrame:
     """The last stated position of every side on every issue, at each date.
 
-    positions: see the module; rows without a score are left out.   dates: days.
-    Returns `date`, `side`, `issue`, `score`, `score_low`, `score_high`, `since` (day of the
-    statement), `days` (its age) and `carried` (stated before that very day), for the issues on
-    which the side had said something by then, in order of date, issue and side.
-    Raises ValueError for a missing date, a score outside [0, 1], a score outside its own range, or
-    two scores of one side on one issue and day.
+    Parameters
+    ----------
+    positions : DataFrame
+        See the module; rows without a score are left out.
+    dates : sequence of date
+        Days.
+
+    Returns
+    -------
+    DataFrame
+        `date`, `side`, `issue`, `score`, `score_low`, `score_high`, `since` (day of the
+        statement), `days` (its age) and `carried` (stated before that very day), for the issues on
+        which the side had said something by then, in order of date, issue and side.
+
+    Raises
+    ------
+    ValueError
+        For a missing date, a score outside [0, 1], a score outside its own range, or two scores of
+        one side on one issue and day.
+
+    Examples
+    --------
+    >>> said = pd.DataFrame({"side": ["a", "b", "b"], "issue": "land", "score": [1.0, 0.0, 0.5],
+    ...                      "date": pd.to_datetime(["2025-03-01", "2025-03-01", "2025-05-01"])})
+    >>> latest(said, ["2025-04-01"])[["side", "score", "days"]].values.tolist()
+    [['a', 1.0, 31], ['b', 0.0, 31]]
     """
     rows = _checked(positions)
     parts = []
@@ -38,10 +58,32 @@ def latest(positions: pd.DataFrame, dates) -> pd.DataFrame:
 def distances(positions: pd.DataFrame, a, b, dates) -> pd.DataFrame:
     """How far two sides are apart on each issue on which both have a position, at each date.
 
-    positions, dates, errors: as for `latest`.   a, b: sides.
-    Returns `date`, `issue`, `score_a`, `score_b`, `distance` = |score_a - score_b|, `low` and
-    `high` (least and largest distance within the ranges of both scores), `carried_a`, `carried_b`.
-    Raises ValueError also for a side without any position.
+    Parameters
+    ----------
+    positions : DataFrame
+        See the module.
+    a, b : str
+        Sides.
+    dates : sequence of date
+        Days.
+
+    Returns
+    -------
+    DataFrame
+        `date`, `issue`, `score_a`, `score_b`, `distance` = |score_a - score_b|, `low` and `high`
+        (least and largest distance within the ranges of both scores), `carried_a`, `carried_b`.
+
+    Raises
+    ------
+    ValueError
+        As for `latest`, and for a side without any position.
+
+    Examples
+    --------
+    >>> said = pd.DataFrame({"side": ["a", "b", "b"], "issue": "land", "score": [1.0, 0.0, 0.5],
+    ...                      "date": pd.to_datetime(["2025-03-01", "2025-03-01", "2025-05-01"])})
+    >>> distances(said, "a", "b", ["2025-04-01", "2025-05-01"])["distance"].tolist()
+    [1.0, 0.5]
     """
     _known(positions, a, b)
     at = latest(positions, dates)
@@ -63,8 +105,23 @@ def distances(positions: pd.DataFrame, a, b, dates) -> pd.DataFrame:
 def constant(table: pd.DataFrame) -> pd.DataFrame:
     """Only the issues with a distance at every date, so that means compare like with like.
 
-    table: as `distances` gives it. A mean over a changing set of issues moves when an issue is
-    added, though nobody moved.
+    A mean over a changing set of issues moves when an issue is added, though nobody moved.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `distances` gives it.
+
+    Returns
+    -------
+    DataFrame
+        Its rows on those issues.
+
+    Examples
+    --------
+    >>> gaps = pd.DataFrame({"date": [1, 1, 2], "issue": ["land", "nato", "land"]})
+    >>> constant(gaps)["issue"].tolist()
+    ['land', 'land']
     """
     seen = table.groupby("issue")["date"].transform("nunique")
     return table[seen == table["date"].nunique()].reset_index(drop=True)
@@ -73,11 +130,25 @@ def constant(table: pd.DataFrame) -> pd.DataFrame:
 def mean_distance(table: pd.DataFrame) -> pd.DataFrame:
     """Mean distance over the issues of each date, with how much issues and coding decide.
 
-    table: as `distances` or `constant` gives it.
-    Returns `date`, `issues` (number), `carried` (of them, those on which neither side spoke that
-    day), `mean`, `low` and `high` (were every score coded to bring the sides together, or apart)
-    and `least` and `most`, the smallest and largest mean when one issue is left out; missing if
-    there is but one issue.
+    Parameters
+    ----------
+    table : DataFrame
+        As `distances` or `constant` gives it.
+
+    Returns
+    -------
+    DataFrame
+        `date`, `issues` (number), `carried` (of them, those on which neither side spoke that day),
+        `mean`, `low` and `high` (were every score coded to bring the sides together, or apart) and
+        `least` and `most`, the smallest and largest mean when one issue is left out; missing if
+        there is but one issue.
+
+    Examples
+    --------
+    >>> said = pd.DataFrame({"side": ["a", "b", "b"], "issue": "land", "score": [1.0, 0.0, 0.5],
+    ...                      "date": pd.to_datetime(["2025-03-01", "2025-03-01", "2025-05-01"])})
+    >>> mean_distance(distances(said, "a", "b", ["2025-05-01"]))["mean"].tolist()
+    [0.5]
     """
     rows = []
     for date, group in table.groupby("date"):
@@ -94,13 +165,35 @@ def mean_distance(table: pd.DataFrame) -> pd.DataFrame:
 def change(positions: pd.DataFrame, a, b, first, second) -> pd.DataFrame:
     """Who moved between two days, on each issue on which both sides had a position on both.
 
-    positions, a, b, errors: as for `distances`.   first, second: days.
-    Returns `issue`, `score_a_first`, `score_a_second`, `score_b_first`, `score_b_second`,
-    `change` (of the distance, second minus first), and how much nearer each side's own move brought
-    it to where the other stood on the first day: `closer_a`, `closer_b` (negative: it moved away).
-    `spoke_a` and `spoke_b` say whether the side stated its position anew between the days: an
-    unchanged score without that may be silence.
-    Raises ValueError also when `second` is not after `first`.
+    Parameters
+    ----------
+    positions : DataFrame
+        See the module.
+    a, b : str
+        Sides.
+    first, second : date
+        Days.
+
+    Returns
+    -------
+    DataFrame
+        `issue`, `score_a_first`, `score_a_second`, `score_b_first`, `score_b_second`, `change` (of
+        the distance, second minus first), and how much nearer each side's own move brought it to
+        where the other stood on the first day: `closer_a`, `closer_b` (negative: it moved away).
+        `spoke_a` and `spoke_b` say whether the side stated its position anew between the days: an
+        unchanged score without that may be silence.
+
+    Raises
+    ------
+    ValueError
+        As for `distances`, and when `second` is not after `first`.
+
+    Examples
+    --------
+    >>> said = pd.DataFrame({"side": ["a", "b", "b"], "issue": "land", "score": [1.0, 0.0, 0.5],
+    ...                      "date": pd.to_datetime(["2025-03-01", "2025-03-01", "2025-05-01"])})
+    >>> change(said, "a", "b", "2025-04-01", "2025-06-01")[["closer_a", "closer_b"]].values.tolist()
+    [[0.0, 0.5]]
     """
     first, second = pd.Timestamp(first), pd.Timestamp(second)
     if second <= first:

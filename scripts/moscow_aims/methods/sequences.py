@@ -12,10 +12,30 @@ import pandas as pd
 def tally(answers: pd.DataFrame, codes, sides) -> pd.DataFrame:
     """How often each side gave each answer, answers by sides, in the order given.
 
-    answers: one row per answer with `answer` and `side`; rows of other sides are left out.
-    codes: every answer there can be.   sides: columns wanted, also those without an answer.
-    Returns whole numbers, 0 where there is none.
-    Raises ValueError for an answer that is missing or no code.
+    Parameters
+    ----------
+    answers : DataFrame
+        One row per answer: `answer` and `side`. Rows of other sides are left out.
+    codes : sequence of str
+        Every answer there can be.
+    sides : sequence of str
+        Columns wanted, also those without an answer.
+
+    Returns
+    -------
+    DataFrame of int
+        Counts, 0 where there is none.
+
+    Raises
+    ------
+    ValueError
+        For an answer that is missing or no code.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"answer": ["yes", "no", "yes"], "side": ["a", "a", "b"]})
+    >>> tally(answers, ["yes", "no"], ["a", "b"]).loc["yes"].tolist()
+    [1, 1]
     """
     rows = answers[answers["side"].isin(sides)]
     _refuse_strangers(rows["answer"], codes)
@@ -27,12 +47,32 @@ def tally(answers: pd.DataFrame, codes, sides) -> pd.DataFrame:
 def transitions(events: pd.DataFrame, before, after, states, outcomes) -> pd.DataFrame:
     """What comes after what: counts and shares, one row per pair of states.
 
-    events: one row per step; a step with either end missing is left out.
-    before, after: names of the columns.   states, outcomes: every state that `before` and `after`
-    can take, in order.
-    Returns `before`, `after`, `count`, `n` (steps from that state) and `share` (count / n; missing
-    if n is 0).
-    Raises ValueError for a state that is none of those named.
+    Parameters
+    ----------
+    events : DataFrame
+        One row per step; a step with either end missing is left out.
+    before, after : str
+        Names of the columns.
+    states, outcomes : sequence of str
+        Every state that `before` and `after` can take, in order.
+
+    Returns
+    -------
+    DataFrame
+        `before`, `after`, `count`, `n` (steps from that state) and `share` (count / n; missing if
+        n is 0).
+
+    Raises
+    ------
+    ValueError
+        For a state that is none of those named.
+
+    Examples
+    --------
+    >>> steps = pd.DataFrame({"answer": ["no", "no", "yes"], "next": ["talks", "threat", "talks"]})
+    >>> found = transitions(steps, "answer", "next", ["no", "yes"], ["talks", "threat"])
+    >>> found["share"].tolist()
+    [0.5, 0.5, 1.0, 0.0]
     """
     steps = events[[before, after]].dropna()
     _refuse_strangers(steps[before], states)
