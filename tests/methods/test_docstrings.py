@@ -7,7 +7,9 @@ import pytest
 from moscow_aims.methods import (
     argument,
     conjoint,
+    contacts,
     lifetimes,
+    memberships,
     microdata,
     misreport,
     positions,
@@ -20,7 +22,9 @@ from moscow_aims.methods import (
 MODULES = (
     argument,
     conjoint,
+    contacts,
     lifetimes,
+    memberships,
     microdata,
     misreport,
     positions,

@@ -15,11 +15,33 @@ import pandas as pd
 def edges(contacts: pd.DataFrame, actors: pd.DataFrame, by=()) -> pd.DataFrame:
     """How often each pair was in contact, most often first, ties by name.
 
-    contacts, actors: see the module.   by: names of columns (a period, a kind) to count within.
-    Returns the columns `by`, `a`, `b` (a before b in the alphabet), `side_a`, `side_b`, `contacts`
-    (rows), `first` and `last` (dates).
-    Raises ValueError for an actor who is missing, not listed or in contact with himself, an actor
-    listed twice, or a missing date.
+    Parameters
+    ----------
+    contacts, actors : DataFrame
+        See the module.
+    by : sequence of str
+        Columns (a period, a kind) to count within.
+
+    Returns
+    -------
+    DataFrame
+        The columns `by`, `a`, `b` (a before b in the alphabet), `side_a`, `side_b`, `contacts`
+        (rows), `first` and `last` (dates).
+
+    Raises
+    ------
+    ValueError
+        For an actor who is missing, not listed or in contact with himself, an actor listed twice,
+        or a missing date.
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
+    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
+    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
+    ...                          "meeting": None})
+    >>> edges(contacts, actors)[["a", "b", "contacts"]].values.tolist()
+    [['p', 'q', 1], ['p', 'r', 1]]
     """
     by, rows = list(by), _with_sides(contacts, actors)
     groups = rows.groupby([*by, "a", "b", "side_a", "side_b"], as_index=False, observed=True)
@@ -31,11 +53,32 @@ def edges(contacts: pd.DataFrame, actors: pd.DataFrame, by=()) -> pd.DataFrame:
 def matrix(contacts: pd.DataFrame, actors: pd.DataFrame, order) -> pd.DataFrame:
     """Contacts between every two sides, or every two actors, as a symmetric matrix.
 
-    contacts, actors, errors: as for `edges`.
-    order: sides or ids of actors, all of one kind; only contacts between them are counted.
-    Returns counts of rows, order by order. The diagonal has the contacts within a side; an actor's
-    is 0.
-    Raises ValueError also for a name that is neither a side nor an actor.
+    Parameters
+    ----------
+    contacts, actors : DataFrame
+        See the module.
+    order : sequence of str
+        Sides or ids of actors, all of one kind; only contacts between them are counted.
+
+    Returns
+    -------
+    DataFrame of int
+        Counts of rows, order by order. The diagonal has the contacts within a side; an actor's is
+        0.
+
+    Raises
+    ------
+    ValueError
+        As for `edges`, and for a name that is neither a side nor an actor.
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
+    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
+    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
+    ...                          "meeting": None})
+    >>> matrix(contacts, actors, ["us", "russia"]).loc["us"].tolist()
+    [0, 1]
     """
     rows, order = _with_sides(contacts, actors), list(order)
     for columns in (["side_a", "side_b"], ["a", "b"]):
@@ -54,9 +97,30 @@ def matrix(contacts: pd.DataFrame, actors: pd.DataFrame, order) -> pd.DataFrame:
 def degree(contacts: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """How many contacts each actor had, and with how many others, most contacts first.
 
-    contacts, actors, errors: as for `edges`.
-    Returns one row per actor of `actors`: `actor`, `side`, `contacts` (rows), `partners` (different
-    actors) and `partner_sides` (different sides among them); zeros for those without contact.
+    Parameters
+    ----------
+    contacts, actors : DataFrame
+        See the module.
+
+    Returns
+    -------
+    DataFrame
+        One row per actor of `actors`: `actor`, `side`, `contacts` (rows), `partners` (different
+        actors) and `partner_sides` (different sides among them); zeros for those without contact.
+
+    Raises
+    ------
+    ValueError
+        As for `edges`.
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
+    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
+    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
+    ...                          "meeting": None})
+    >>> degree(contacts, actors)[["actor", "partners"]].values.tolist()
+    [['p', 2], ['q', 1], ['r', 1]]
     """
     rows = _with_sides(contacts, actors)
     flipped = {"a": "b", "b": "a", "side_a": "side_b", "side_b": "side_a"}
@@ -74,10 +138,32 @@ def degree(contacts: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
 def meetings(contacts: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """The contacts as meetings, in order of date: who and which sides were there.
 
-    contacts, actors, errors: as for `edges`. Rows with the same `meeting` are one meeting, a row
-    without one is a meeting of its own.
-    Returns `meeting` (missing for single pairs), `date` (the first), `pairs` (rows), `actors` and
-    `sides`, both sorted tuples.
+    Rows with the same `meeting` are one meeting, a row without one is a meeting of its own.
+
+    Parameters
+    ----------
+    contacts, actors : DataFrame
+        See the module.
+
+    Returns
+    -------
+    DataFrame
+        `meeting` (missing for single pairs), `date` (the first), `pairs` (rows), `actors` and
+        `sides`, both sorted tuples.
+
+    Raises
+    ------
+    ValueError
+        As for `edges`.
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
+    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
+    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
+    ...                          "meeting": None})
+    >>> meetings(contacts, actors)["sides"].tolist()
+    [('russia', 'us'), ('ukraine', 'us')]
     """
     rows = _with_sides(contacts, actors).reset_index(drop=True)
     key = rows["meeting"].astype(object).where(rows["meeting"].notna(), rows.index)
@@ -99,10 +185,30 @@ def meetings(contacts: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
 def without(met: pd.DataFrame, side, present=(), by=()) -> pd.DataFrame:
     """In what share of the meetings was a side not there?
 
-    met: as `meetings` gives it, with any further columns.   side: whose absence is counted.
-    present: sides that must all have been there for a meeting to count.
-    by: names of columns (a period) to count within; without them there is one row.
-    Returns the columns `by`, `meetings`, `without` and `share` (missing if there is no meeting).
+    Parameters
+    ----------
+    met : DataFrame
+        As `meetings` gives it, with any further columns.
+    side : str
+        Whose absence is counted.
+    present : sequence of str
+        Sides that must all have been there for a meeting to count.
+    by : sequence of str
+        Columns (a period) to count within; without them there is one row.
+
+    Returns
+    -------
+    DataFrame
+        The columns `by`, `meetings`, `without` and `share` (missing if there is no meeting).
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
+    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
+    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
+    ...                          "meeting": None})
+    >>> float(without(meetings(contacts, actors), "ukraine", present=["us"])["share"][0])
+    0.5
     """
     counts = np.array([set(present) <= set(sides) for sides in met["sides"]], dtype=bool)
     absent = np.array([side not in sides for sides in met["sides"]], dtype=int)
@@ -118,9 +224,31 @@ def without(met: pd.DataFrame, side, present=(), by=()) -> pd.DataFrame:
 def between(contacts: pd.DataFrame, actors: pd.DataFrame, one, other) -> pd.DataFrame:
     """The contacts of two actors, in order of date; no row if the list has none.
 
-    contacts, actors, errors: as for `edges`.   one, other: ids.
-    Returns the rows with `side_a` and `side_b`.
-    Raises ValueError also for an id that is not listed.
+    Parameters
+    ----------
+    contacts, actors : DataFrame
+        See the module.
+    one, other : str
+        Ids of actors.
+
+    Returns
+    -------
+    DataFrame
+        The rows with `side_a` and `side_b`.
+
+    Raises
+    ------
+    ValueError
+        As for `edges`, and for an id that is not listed.
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
+    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
+    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
+    ...                          "meeting": None})
+    >>> len(between(contacts, actors, "q", "r"))
+    0
     """
     _listed(actors, one, other)
     rows = _with_sides(contacts, actors)
@@ -132,9 +260,32 @@ def between(contacts: pd.DataFrame, actors: pd.DataFrame, one, other) -> pd.Data
 def go_betweens(contacts: pd.DataFrame, actors: pd.DataFrame, one, other) -> pd.DataFrame:
     """Who was in contact with both of two actors?
 
-    Arguments and errors as for `between`.
-    Returns `actor`, `side`, `with_one` and `with_other` (contacts), by the smaller of the two, most
-    first. It says who could carry a message, not that one was carried.
+    Parameters
+    ----------
+    contacts, actors : DataFrame
+        See the module.
+    one, other : str
+        Ids of actors.
+
+    Returns
+    -------
+    DataFrame
+        `actor`, `side`, `with_one` and `with_other` (contacts), by the smaller of the two, most
+        first. It says who could carry a message, not that one was carried.
+
+    Raises
+    ------
+    ValueError
+        As for `between`.
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
+    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
+    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
+    ...                          "meeting": None})
+    >>> go_betweens(contacts, actors, "q", "r")["actor"].tolist()
+    ['p']
     """
     _listed(actors, one, other)
     listed = actors.rename(columns={"id": "actor"})[["actor", "side"]]
@@ -153,14 +304,37 @@ def go_betweens(contacts: pd.DataFrame, actors: pd.DataFrame, one, other) -> pd.
 def graph(contacts: pd.DataFrame, actors: pd.DataFrame, sides) -> nx.Graph:
     """The network on a circle, each side an arc, clockwise from the top; nothing is random.
 
-    contacts, actors, errors: as for `edges`. Give all contacts of a study to find the places and
-    a part of them to `edges` to draw a period: the places then match.
-    sides: which sides, in the order of their arcs; actors of others are left out, and so are those
-    without any contact with the rest.
-    Each node has `side`, `contacts` and `pos` = (x, y) on the unit circle; within its arc an actor
-    with more contacts comes first, ties by name, and arcs are one empty place apart. Each edge has
-    `contacts`.
-    Raises ValueError also for a side without an actor.
+    Give all contacts of a study to find the places and a part of them to `edges` to draw a period:
+    the places then match.
+
+    Parameters
+    ----------
+    contacts, actors : DataFrame
+        See the module.
+    sides : sequence of str
+        Which sides, in the order of their arcs; actors of others are left out, and so are those
+        without any contact with the rest.
+
+    Returns
+    -------
+    Graph
+        Each node has `side`, `contacts` and `pos` = (x, y) on the unit circle; within its arc an
+        actor with more contacts comes first, ties by name, and arcs are one empty place apart.
+        Each edge has `contacts`.
+
+    Raises
+    ------
+    ValueError
+        As for `edges`, and for a side without an actor.
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
+    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
+    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
+    ...                          "meeting": None})
+    >>> sorted(graph(contacts, actors, ["us", "russia"]).edges)
+    [('p', 'q')]
     """
     unknown = set(sides) - set(actors["side"])
     if unknown:

@@ -24,9 +24,34 @@ LASTING = pd.Timestamp("2200-01-01")
 def members(memberships: pd.DataFrame, date, standing=FULL) -> pd.DataFrame:
     """Rows of the table in force on a day, with all their columns, by organisation and state.
 
-    memberships, standing: see the module.   date: a day.
-    Raises ValueError when a column or a start is missing, a spell ends before it begins, two spells
-    of a state in one organisation overlap, or no row has one of the standings.
+    Parameters
+    ----------
+    memberships : DataFrame
+        See the module.
+    date : date
+        A day.
+    standing : tuple of str or None
+        Which standings count; None for every one.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `memberships`.
+
+    Raises
+    ------
+    ValueError
+        If a column or a start is missing, a spell ends before it begins, two spells of a state in
+        one organisation overlap, or no row has one of the standings.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["1", "2", "3"], "state": ["X", "X", "Y"],
+    ...                       "organisation": ["O", "P", "O"], "standing": "member",
+    ...                       "start": pd.to_datetime(["1994-01-01", "2001-01-01", "1994-01-01"]),
+    ...                       "end": pd.to_datetime([None, None, "2009-08-18"])})
+    >>> members(table, "2010-01-01")["id"].tolist()
+    ['1', '2']
     """
     rows = _counted(memberships, standing)
     day = pd.Timestamp(date)
@@ -37,8 +62,36 @@ def members(memberships: pd.DataFrame, date, standing=FULL) -> pd.DataFrame:
 def incidence(memberships: pd.DataFrame, date, standing=FULL) -> pd.DataFrame:
     """Which state is in which organisation on a day: 1 or 0, states by organisations.
 
-    Arguments and errors as for `members`. All states and organisations of the whole table appear,
-    in alphabetical order, so that matrices of different days and standings match.
+    All states and organisations of the whole table appear, in alphabetical order, so that matrices
+    of different days and standings match.
+
+    Parameters
+    ----------
+    memberships : DataFrame
+        See the module.
+    date : date
+        A day.
+    standing : tuple of str or None
+        Which standings count; None for every one.
+
+    Returns
+    -------
+    DataFrame of int
+        States by organisations.
+
+    Raises
+    ------
+    ValueError
+        As for `members`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["1", "2", "3"], "state": ["X", "X", "Y"],
+    ...                       "organisation": ["O", "P", "O"], "standing": "member",
+    ...                       "start": pd.to_datetime(["1994-01-01", "2001-01-01", "1994-01-01"]),
+    ...                       "end": pd.to_datetime([None, None, "2009-08-18"])})
+    >>> incidence(table, "2010-01-01").loc["Y"].tolist()
+    [0, 0]
     """
     rows = members(memberships, date, standing)
     matrix = pd.crosstab(rows["state"], rows["organisation"]).astype("int64")
@@ -54,6 +107,21 @@ def arranged(matrix: pd.DataFrame) -> pd.DataFrame:
 
     States by number of memberships, most first; organisations by the mean place of their members,
     those without members last; ties by name. Nothing is random.
+
+    Parameters
+    ----------
+    matrix : DataFrame of int
+        States by organisations.
+
+    Returns
+    -------
+    DataFrame of int
+        The same rows and columns in that order.
+
+    Examples
+    --------
+    >>> arranged(pd.DataFrame({"O": [0, 1], "P": [1, 1]}, index=["X", "Y"])).index.tolist()
+    ['Y', 'X']
     """
     matrix = matrix.sort_index().sort_index(axis=1)
     matrix = matrix.loc[(-matrix.sum(axis=1)).sort_values(kind="stable").index]
@@ -67,12 +135,39 @@ def graph(
 ) -> nx.Graph:
     """States and organisations on a day as a bipartite graph with fixed places.
 
-    memberships, date, standing, errors: as for `members`.
-    states, organisations: names from top to bottom, all of them or some; without them the order of
-    `arranged`. Give both to compare days.
-    Each node has `kind` ("state" or "organisation"), `bipartite` (0 or 1) and `pos` = (x, y):
-    states at x = 0, organisations at x = 1, y evenly from 1 down to 0. Each edge has `standing`.
-    Raises ValueError for a name that the table lacks or that is both a state and an organisation.
+    Parameters
+    ----------
+    memberships : DataFrame
+        See the module.
+    date : date
+        A day.
+    standing : tuple of str or None
+        Which standings count; None for every one.
+    states, organisations : sequence of str or None
+        Names from top to bottom, all of them or some; without them the order of `arranged`. Give
+        both to compare days.
+
+    Returns
+    -------
+    Graph
+        Each node has `kind` ("state" or "organisation"), `bipartite` (0 or 1) and `pos` = (x, y):
+        states at x = 0, organisations at x = 1, y evenly from 1 down to 0. Each edge has
+        `standing`.
+
+    Raises
+    ------
+    ValueError
+        As for `members`, and for a name that the table lacks or that is both a state and an
+        organisation.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["1", "2", "3"], "state": ["X", "X", "Y"],
+    ...                       "organisation": ["O", "P", "O"], "standing": "member",
+    ...                       "start": pd.to_datetime(["1994-01-01", "2001-01-01", "1994-01-01"]),
+    ...                       "end": pd.to_datetime([None, None, "2009-08-18"])})
+    >>> sorted(graph(table, "2010-01-01").edges)
+    [('X', 'O'), ('X', 'P')]
     """
     matrix = arranged(incidence(memberships, date, standing))
     columns = {
@@ -100,11 +195,37 @@ def graph(
 def moves(memberships: pd.DataFrame, first, second, standing=FULL) -> pd.DataFrame:
     """Joins and exits after the day `first`, up to and with the day `second`, by date.
 
-    memberships, standing, errors: as for `members`. Spells that touch are one: with standing None a
-    change from member to associate is no exit; with ("member",) it is one.
-    Returns `date`, `state`, `organisation`, `change` ("joined" or "left") and `standing` (held on
-    that day by the whole table, whether it counts or not; missing after a clean exit).
-    Raises ValueError also when `second` is not after `first`.
+    Spells that touch are one: with standing None a change from member to associate is no exit;
+    with ("member",) it is one.
+
+    Parameters
+    ----------
+    memberships : DataFrame
+        See the module.
+    first, second : date
+        Days.
+    standing : tuple of str or None
+        Which standings count; None for every one.
+
+    Returns
+    -------
+    DataFrame
+        `date`, `state`, `organisation`, `change` ("joined" or "left") and `standing` (held on that
+        day by the whole table, whether it counts or not; missing after a clean exit).
+
+    Raises
+    ------
+    ValueError
+        As for `members`, and when `second` is not after `first`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["1", "2", "3"], "state": ["X", "X", "Y"],
+    ...                       "organisation": ["O", "P", "O"], "standing": "member",
+    ...                       "start": pd.to_datetime(["1994-01-01", "2001-01-01", "1994-01-01"]),
+    ...                       "end": pd.to_datetime([None, None, "2009-08-18"])})
+    >>> moves(table, "2000-01-01", "2010-01-01")[["state", "change"]].values.tolist()
+    [['X', 'joined'], ['Y', 'left']]
     """
     first, second = pd.Timestamp(first), pd.Timestamp(second)
     if second <= first:
@@ -123,11 +244,40 @@ def moves(memberships: pd.DataFrame, first, second, standing=FULL) -> pd.DataFra
 def overlap_with(memberships: pd.DataFrame, years, state="Russia", standing=FULL) -> pd.DataFrame:
     """What each other state shares with one state at the end of each year.
 
-    memberships, standing, errors: as for `members`.   years: whole numbers; the day is 31 December.
-    Returns `year`, `state` (the other), `shared`, `own` (organisations of the other), `either` and
-    `jaccard` (shared / either, missing when both belong to nothing), by year and name.
-    Raises ValueError also when the table has no such state.
-    Source: Jaccard (1912).
+    Parameters
+    ----------
+    memberships : DataFrame
+        See the module.
+    years : sequence of int
+        The day is 31 December.
+    state : str
+        The state that the others are compared with.
+    standing : tuple of str or None
+        Which standings count; None for every one.
+
+    Returns
+    -------
+    DataFrame
+        `year`, `state` (the other), `shared`, `own` (organisations of the other), `either` and
+        `jaccard` (shared / either, missing when both belong to nothing), by year and name.
+
+    Raises
+    ------
+    ValueError
+        As for `members`, and when the table has no such state.
+
+    References
+    ----------
+    Jaccard (1912).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["1", "2", "3"], "state": ["X", "X", "Y"],
+    ...                       "organisation": ["O", "P", "O"], "standing": "member",
+    ...                       "start": pd.to_datetime(["1994-01-01", "2001-01-01", "1994-01-01"]),
+    ...                       "end": pd.to_datetime([None, None, "2009-08-18"])})
+    >>> overlap_with(table, [2005], state="X")[["shared", "jaccard"]].values.tolist()
+    [[1.0, 0.5]]
     """
     if state not in set(memberships["state"]):
         raise ValueError(f"The memberships have no state {state!r}.")
