@@ -6,9 +6,6 @@ each battle both add one to m, and one to their a if Russia won. They settle whe
 no more than war costs the two together. Distances shrink with every battle, whoever wins it: where
 they do not, something else is at work.
 
-Arguments are the same everywhere:
-a_r, a_u    weights of the two beliefs on Russian victories, > 0 and below m;
-m           weight of either belief in battles, > 0.
 Source: our simplest case after Slantchev (2003), Filson & Werner (2002) and Powell (2004). Unlike
 in those models the priors differ without private information, and nobody learns from offers.
 """
@@ -22,11 +19,38 @@ from moscow_aims.methods.games import domain
 
 
 def gap(a_r, a_u, m, n):
-    """By how much Russia's mean belief exceeds the other side's after n battles.
+    """Return by how much Russia's mean belief exceeds the other side's after n battles.
 
-    (a_r - a_u) / (m + n), whoever won them. Negative when Russia is the less confident.
-    n: battles fought, whole, >= 0.
-    Raises ValueError for values outside these ranges.
+    Parameters
+    ----------
+    a_r : float or Fraction
+        Weight of Russia's belief on Russian victories, above 0 and below `m`.
+    a_u : float or Fraction
+        Weight of the other side's belief on Russian victories, above 0 and below `m`.
+    m : float or Fraction
+        Weight of either belief in battles, above 0.
+    n : int
+        Battles fought, at least 0.
+
+    Returns
+    -------
+    float or Fraction
+        (a_r - a_u) / (m + n), a difference of two probabilities, whoever won the battles.
+        Negative when Russia is the less confident.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    Our simplest case after Slantchev (2003), Filson & Werner (2002) and Powell (2004).
+
+    Examples
+    --------
+    >>> gap(a_r=6, a_u=3, m=10, n=5)
+    0.2
     """
     domain.count("number of battles", n=n)
     _require_beliefs(a_r, a_u, m)
@@ -34,12 +58,39 @@ def gap(a_r, a_u, m, n):
 
 
 def battles_until_settlement(a_r, a_u, m, c):
-    """First n at which the gap is no larger than the cost: max(0, ceil[(a_r - a_u) / c - m]).
+    """Count the battles after which the gap is no larger than the cost.
 
-    c: cost of war to both sides together, in shares of the prize, >= 0.
-    Returns a whole number, math.inf when war costs nothing and Russia is the more confident. Exact:
-    floats are read as the decimals they were written as.
-    Raises ValueError for values outside these ranges.
+    Parameters
+    ----------
+    a_r : float or Fraction
+        Weight of Russia's belief on Russian victories, above 0 and below `m`.
+    a_u : float or Fraction
+        Weight of the other side's belief on Russian victories, above 0 and below `m`.
+    m : float or Fraction
+        Weight of either belief in battles, above 0.
+    c : float or Fraction
+        Cost of war to both sides together, in shares of the prize, at least 0.
+
+    Returns
+    -------
+    int or float
+        max(0, ceil[(a_r - a_u) / c - m]), a whole number; math.inf when war costs nothing and
+        Russia is the more confident. Exact: floats are read as the decimals they were written
+        as.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    Our simplest case after Slantchev (2003), Filson & Werner (2002) and Powell (2004).
+
+    Examples
+    --------
+    >>> battles_until_settlement(a_r=6, a_u=3, m=10, c=0.1)
+    20
     """
     _require_beliefs(a_r, a_u, m)
     domain.not_negative("cost", c=c)
@@ -50,13 +101,46 @@ def battles_until_settlement(a_r, a_u, m, c):
 
 
 def belief_paths(a_r, a_u, m, p, n, paths, rng) -> pd.DataFrame:
-    """SYNTHETIC: beliefs about Russia's chance along simulated wars.
+    """Simulate SYNTHETIC wars and the beliefs about Russia's chance along them.
 
-    p: Russia's true chance in a battle, in [0, 1].   n: battles in a war, whole, >= 0.
-    paths: number of wars, whole, >= 1.   rng: numpy Generator; a fixed seed gives the same wars.
-    Returns one row per war and battle, from battle 0 (the priors) on: `path` (from 0), `battle`,
-    `wins` (Russia's so far), `russia` and `other` (mean beliefs of the two sides), `gap`.
-    Raises ValueError for values outside these ranges.
+    Parameters
+    ----------
+    a_r : float or Fraction
+        Weight of Russia's belief on Russian victories, above 0 and below `m`.
+    a_u : float or Fraction
+        Weight of the other side's belief on Russian victories, above 0 and below `m`.
+    m : float or Fraction
+        Weight of either belief in battles, above 0.
+    p : float or Fraction
+        Russia's true chance in a battle, in [0, 1].
+    n : int
+        Battles in a war, at least 0.
+    paths : int
+        Number of wars, at least 1.
+    rng : numpy.random.Generator
+        Source of chance; a fixed seed gives the same wars.
+
+    Returns
+    -------
+    DataFrame
+        One row per war and battle, paths * (n + 1) in all, from battle 0 (the priors) on:
+        `path` (from 0), `battle`, `wins` (Russia's so far), `russia` and `other` (mean beliefs
+        of the two sides, in (0, 1)) and `gap` (the first minus the second).
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    Our simplest case after Slantchev (2003), Filson & Werner (2002) and Powell (2004).
+
+    Examples
+    --------
+    >>> paths = belief_paths(a_r=6, a_u=3, m=10, p=1, n=2, paths=1, rng=np.random.default_rng(1))
+    >>> paths[["battle", "wins", "russia", "other", "gap"]].round(2).to_dict("split")["data"]
+    [[0, 0, 0.6, 0.3, 0.3], [1, 1, 0.64, 0.36, 0.27], [2, 2, 0.67, 0.42, 0.25]]
     """
     _require_beliefs(a_r, a_u, m)
     domain.proportion("probability", p=p)
