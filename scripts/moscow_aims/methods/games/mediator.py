@@ -17,11 +17,34 @@ from moscow_aims.methods.games import domain
 
 
 def offer(n, x0, eta, cap=1):
-    """Share offered to Russia in round n: x0 + eta n, at most the cap.
+    """Return the share offered to Russia in one round.
 
-    n: round, whole, >= 0.   x0: first offer, in [0, 1].   eta: concession a round, >= 0.
-    cap: the most that is ever offered, from x0 to 1.
-    Raises ValueError for values outside these ranges.
+    Parameters
+    ----------
+    n : int
+        Round, at least 0.
+    x0 : float or Fraction
+        First offer, a share of the prize, from 0 to `cap`.
+    eta : float or Fraction
+        Concession a round, in shares of the prize, at least 0.
+    cap : float or Fraction
+        The most that is ever offered, from `x0` to 1.
+
+    Returns
+    -------
+    float or Fraction
+        x0 + eta n, at most `cap`: a share of the prize.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> offer(3, x0=Fraction(1, 5), eta=Fraction(1, 20))
+    Fraction(7, 20)
     """
     domain.count("round", n=n)
     _require_offers(x0, eta, cap)
@@ -29,25 +52,82 @@ def offer(n, x0, eta, cap=1):
 
 
 def holdout_value(n, x0, eta, delta, phi=0, cap=1):
-    """What waiting n rounds and then accepting is worth in round 0.
+    """Return what waiting n rounds and then accepting is worth in round 0.
 
-    phi (1 - delta^n) / (1 - delta) + delta^n * offer(n).
-    n, x0, eta, cap: as for `offer`.   delta: discount factor a round, in (0, 1).
-    phi: net payoff of a round of waiting, any finite number.
-    Raises ValueError for values outside these ranges.
+    Parameters
+    ----------
+    n : int
+        Rounds of waiting, at least 0.
+    x0 : float or Fraction
+        First offer, a share of the prize, from 0 to `cap`.
+    eta : float or Fraction
+        Concession a round, in shares of the prize, at least 0.
+    delta : float or Fraction
+        Discount factor a round, strictly between 0 and 1.
+    phi : float or Fraction
+        Net payoff of a round of waiting, in shares of the prize, any finite number.
+    cap : float or Fraction
+        The most that is ever offered, from `x0` to 1.
+
+    Returns
+    -------
+    float or Fraction
+        phi (1 - delta^n) / (1 - delta) + delta^n offer(n), in shares of the prize.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> holdout_value(2, x0=Fraction(1, 5), eta=Fraction(1, 20), delta=Fraction(9, 10))
+    Fraction(243, 1000)
     """
     _require_waiting(x0, eta, delta, phi, cap)
     return phi * (1 - delta**n) / (1 - delta) + delta**n * offer(n, x0, eta, cap)
 
 
 def holdout_rounds(x0, eta, delta, phi=0, cap=1):
-    """n*: in which round a patient Russia accepts; 0 is at once, math.inf never.
+    """Find the round n* in which a patient Russia accepts.
 
-    One more round pays while phi + delta * offer(n + 1) > offer(n). Below the cap this gives
-    n* = max(0, ceil[(delta eta + phi) / ((1 - delta) eta) - x0 / eta]). Whoever is indifferent
-    accepts. No deal ever if even the cap is worth less than waiting: phi > (1 - delta) cap.
-    Parameters and errors as for `holdout_value`. The answer is exact: floats are read as the
-    decimals they were written as.
+    Parameters
+    ----------
+    x0 : float or Fraction
+        First offer, a share of the prize, from 0 to `cap`.
+    eta : float or Fraction
+        Concession a round, in shares of the prize, at least 0.
+    delta : float or Fraction
+        Discount factor a round, strictly between 0 and 1.
+    phi : float or Fraction
+        Net payoff of a round of waiting, in shares of the prize, any finite number.
+    cap : float or Fraction
+        The most that is ever offered, from `x0` to 1.
+
+    Returns
+    -------
+    int or float
+        A whole number; 0 is at once, math.inf never. Exact: floats are read as the decimals
+        they were written as.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    Notes
+    -----
+    One more round pays while phi + delta offer(n + 1) > offer(n). Below the cap this gives n* =
+    max(0, ceil[(delta eta + phi) / ((1 - delta) eta) - x0 / eta]). Whoever is indifferent accepts.
+    There is no deal ever if even the cap is worth less than waiting: phi > (1 - delta) cap.
+
+    Examples
+    --------
+    >>> holdout_rounds(x0=0.2, eta=0.05, delta=0.9)
+    5
+    >>> holdout_rounds(x0=0.2, eta=0.05, delta=0.9, phi=0.11)
+    inf
     """
     _require_waiting(x0, eta, delta, phi, cap)
     x0, eta, delta, phi, cap = map(domain.exact, (x0, eta, delta, phi, cap))
@@ -65,14 +145,46 @@ def holdout_rounds(x0, eta, delta, phi=0, cap=1):
 
 
 def deadline_values(D, x0, eta, delta, K, phi=0, cap=1):
-    """What refusing and accepting are worth to Russia when a deadline falls in round D.
+    """Return what refusing and accepting are worth to Russia at a deadline in round D.
 
+    Parameters
+    ----------
+    D : int
+        Round of the deadline, at least 0.
+    x0 : float or Fraction
+        First offer, a share of the prize, from 0 to `cap`.
+    eta : float or Fraction
+        Concession a round, in shares of the prize, at least 0.
+    delta : float or Fraction
+        Discount factor a round, strictly between 0 and 1.
+    K : float or Fraction
+        What each round after a refusal costs if the deadline is enforced, that of the refusal
+        included, in shares of the prize, at least 0.
+    phi : float or Fraction
+        Net payoff of a round of waiting, in shares of the prize, any finite number.
+    cap : float or Fraction
+        The most that is ever offered, from `x0` to 1.
+
+    Returns
+    -------
+    V0, VK, XD : float or Fraction
+        Refusing an idle deadline, refusing one that is certain to be enforced, and accepting
+        the offer of that round, in shares of the prize as valued in round D.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    Notes
+    -----
     Whoever refuses waits one round at least, then as long as it pays.
-    D: round of the deadline, whole, >= 0.
-    K: what each round after a refusal costs if the deadline is enforced, that of the refusal
-    included, >= 0. Other parameters and errors as for `holdout_value`.
-    Returns (V0, VK, XD) in values of round D: refusing an idle deadline, refusing one that is
-    certain to be enforced, and accepting the offer of that round.
+
+    Examples
+    --------
+    >>> values = deadline_values(D=0, x0=0.2, eta=0.05, delta=0.9, K=0.1)
+    >>> [round(value, 4) for value in values]
+    [0.2657, 0.125, 0.2]
     """
     domain.not_negative("penalty", K=K)
     accepted = offer(D, x0, eta, cap)
@@ -83,12 +195,46 @@ def deadline_values(D, x0, eta, delta, K, phi=0, cap=1):
 
 
 def enforcement_threshold(D, x0, eta, delta, K, phi=0, cap=1):
-    """q*: how probable enforcement must be for a deadline in round D to bite.
+    """Return how probable enforcement must be for a deadline in round D to bite.
 
-    Refusing is worth q VK + (1 - q) V0, so Russia accepts iff q >= q* = (V0 - XD) / (V0 - VK).
-    Parameters and errors as for `deadline_values`. Returns 0 if Russia accepts without any
-    penalty, and a number above one (math.inf without a penalty) if certain enforcement is too
-    little.
+    Parameters
+    ----------
+    D : int
+        Round of the deadline, at least 0.
+    x0 : float or Fraction
+        First offer, a share of the prize, from 0 to `cap`.
+    eta : float or Fraction
+        Concession a round, in shares of the prize, at least 0.
+    delta : float or Fraction
+        Discount factor a round, strictly between 0 and 1.
+    K : float or Fraction
+        What each round after a refusal costs if the deadline is enforced, that of the refusal
+        included, in shares of the prize, at least 0.
+    phi : float or Fraction
+        Net payoff of a round of waiting, in shares of the prize, any finite number.
+    cap : float or Fraction
+        The most that is ever offered, from `x0` to 1.
+
+    Returns
+    -------
+    float or Fraction
+        q* = (V0 - XD) / (V0 - VK), with the values of `deadline_values`; Russia accepts if
+        enforcement is at least that probable. 0 if it accepts without any penalty; above 1
+        (math.inf without a penalty) if certain enforcement is too little.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    Notes
+    -----
+    Refusing is worth q VK + (1 - q) V0 when enforcement has the probability q.
+
+    Examples
+    --------
+    >>> round(enforcement_threshold(D=0, x0=0.2, eta=0.05, delta=0.9, K=0.1), 3)
+    0.467
     """
     idle, enforced, accepted = deadline_values(D, x0, eta, delta, K, phi, cap)
     if idle <= accepted:
@@ -97,10 +243,31 @@ def enforcement_threshold(D, x0, eta, delta, K, phi=0, cap=1):
 
 
 def enforcement_belief(n, a, b):
-    """q_n = a / (a + b + n): Russia's belief in enforcement after n deadlines without any.
+    """Return Russia's belief in enforcement after n deadlines without any.
 
-    n: idle deadlines seen, whole, >= 0.   a, b: parameters of the Beta prior, > 0.
-    Raises ValueError for values outside these ranges.
+    Parameters
+    ----------
+    n : int
+        Idle deadlines seen, at least 0.
+    a : float or Fraction
+        First parameter of the Beta prior, above 0.
+    b : float or Fraction
+        Second parameter of the Beta prior, above 0.
+
+    Returns
+    -------
+    float or Fraction
+        q_n = a / (a + b + n), a probability.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    Examples
+    --------
+    >>> enforcement_belief(3, a=1, b=1)
+    0.2
     """
     domain.count("number of idle deadlines", n=n)
     domain.positive("prior weight", a=a, b=b)
@@ -108,14 +275,40 @@ def enforcement_belief(n, a, b):
 
 
 def bluffs_until_idle(a, b, threshold):
-    """After how many idle deadlines the next one no longer bites: first n with q_n < threshold.
+    """Count the idle deadlines after which the next one no longer bites.
 
-    a, b: parameters of the Beta prior, > 0.
-    threshold: q* of the deadline to come, >= 0, held fixed. It falls as offers grow: for deadlines
-    in successive rounds compare each belief with the threshold of its own round.
-    A deadline that bites is obeyed, so the bluffs are ones that Russia saw elsewhere or provoked
-    by mistake. Returns a whole number, math.inf for a threshold of 0. Exact, as `holdout_rounds`.
-    Raises ValueError for values outside these ranges.
+    Parameters
+    ----------
+    a : float or Fraction
+        First parameter of the Beta prior, above 0.
+    b : float or Fraction
+        Second parameter of the Beta prior, above 0.
+    threshold : float or Fraction
+        q* of the deadline to come, at least 0, held fixed.
+
+    Returns
+    -------
+    int or float
+        The first n with q_n below `threshold`, a whole number; math.inf for a threshold of 0.
+        Exact, as `holdout_rounds`.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    Notes
+    -----
+    The threshold falls as offers grow: for deadlines in successive rounds compare each belief with
+    the threshold of its own round.
+
+    A deadline that bites is obeyed, so the bluffs are ones that Russia saw elsewhere or provoked by
+    mistake.
+
+    Examples
+    --------
+    >>> bluffs_until_idle(a=1, b=1, threshold=0.2)
+    4
     """
     prior = enforcement_belief(0, a, b)
     if not threshold >= 0:
