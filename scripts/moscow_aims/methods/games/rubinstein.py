@@ -10,14 +10,36 @@ from moscow_aims.methods.games import domain
 
 
 def first_share(d1, d2, u1=0, u2=0):
-    """Share of the side that offers first, with no end to the game.
+    """Return the share of the side that offers first, with no end to the game.
 
-    x1 = [(1 - d2)(1 - u2) + d2 (1 - d1) u1] / (1 - d1 d2). The second side has the rest.
-    d1, d2: discount factors of the first and the second side, in (0, 1).
-    u1, u2: worth of waiting for ever, in [0, 1], their sum at most one: a deal is worth having.
-    Raises ValueError for values outside these ranges.
-    Source: Rubinstein (1982); payoffs during disagreement as in Binmore, Rubinstein & Wolinsky
-    (1986).
+    Parameters
+    ----------
+    d1, d2 : float or Fraction
+        Discount factors of the first and the second side, strictly between 0 and 1.
+    u1, u2 : float or Fraction
+        Worth of waiting for ever to each side, in shares of the prize, in [0, 1], their sum at
+        most 1: a deal is worth having.
+
+    Returns
+    -------
+    float or Fraction
+        x1 = [(1 - d2)(1 - u2) + d2 (1 - d1) u1] / (1 - d1 d2), a share of the prize. The second
+        side has the rest.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    Rubinstein (1982); payoffs during disagreement as in Binmore, Rubinstein & Wolinsky (1986).
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> first_share(Fraction(9, 10), Fraction(4, 5))
+    Fraction(5, 7)
     """
     domain.inside("discount factor", d1=d1, d2=d2)
     _require_gain(u1, u2)
@@ -25,13 +47,36 @@ def first_share(d1, d2, u1=0, u2=0):
 
 
 def limit_share(r1, r2, u1=0, u2=0):
-    """Share of the first side when offers follow each other without pause, whoever begins.
+    """Return the share of the first side when offers follow each other without pause.
 
-    u1 + (1 - u1 - u2) r2 / (r1 + r2): the Nash bargaining solution with weight r2 / (r1 + r2).
-    r1, r2: discount rates per unit of time (d_i = exp(-r_i * length of a period)), > 0.
-    u1, u2: worth of waiting for ever, in [0, 1], their sum at most one.
-    Raises ValueError for values outside these ranges.
-    Source: Binmore, Rubinstein & Wolinsky (1986).
+    Parameters
+    ----------
+    r1, r2 : float or Fraction
+        Discount rates per unit of time (d_i = exp(-r_i * length of a period)), above 0.
+    u1, u2 : float or Fraction
+        Worth of waiting for ever to each side, in shares of the prize, in [0, 1], their sum at
+        most 1: a deal is worth having.
+
+    Returns
+    -------
+    float or Fraction
+        u1 + (1 - u1 - u2) r2 / (r1 + r2), a share of the prize, whoever begins: the Nash
+        bargaining solution with weight r2 / (r1 + r2).
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    Binmore, Rubinstein & Wolinsky (1986).
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> limit_share(Fraction(1, 10), Fraction(3, 10))
+    Fraction(3, 4)
     """
     domain.positive("discount rate", r1=r1, r2=r2)
     _require_gain(u1, u2)
