@@ -5,12 +5,6 @@ c_u. Russia's leader feels the share phi of Russia's cost and values office at B
 with probability s_fight if he fights and s_settle if he settles. The state's own view is phi = 1,
 B = 0: its range is never empty, since costs are not negative.
 
-Arguments are the same for `bargaining_range`, `width` and `war`:
-p                    Russia's chance of victory, in [0, 1];
-c_r, c_u             costs of war in shares of the prize, >= 0;
-phi                  share of Russia's cost that the leader feels, in [0, 1];
-B                    value of office in shares of the prize, >= 0;
-s_fight, s_settle    chances to stay in office, in [0, 1].
 Source: Fearon (1995); the bias after Jackson & Morelli (2007).
 """
 
@@ -18,11 +12,42 @@ from moscow_aims.methods.games import domain
 
 
 def bargaining_range(p, c_r, c_u, phi=1, B=0, s_fight=0, s_settle=0):
-    """Smallest share Russia's leader accepts and largest the other side grants: (low, high).
+    """Return the smallest share Russia's leader accepts and the largest the other side grants.
 
-    low = p - phi c_r + B (s_fight - s_settle), not below 0; high = p + c_u, not above 1.
-    low > high means that no division suits both. low may exceed 1: no share is enough.
-    Raises ValueError for values outside the ranges above.
+    Parameters
+    ----------
+    p : float or Fraction
+        Russia's chance of victory, in [0, 1].
+    c_r, c_u : float or Fraction
+        Costs of war to Russia and to the other side, in shares of the prize, at least 0.
+    phi : float or Fraction
+        Share of Russia's cost that the leader feels, in [0, 1].
+    B : float or Fraction
+        Value of office, in shares of the prize, at least 0.
+    s_fight, s_settle : float or Fraction
+        Chances to stay in office after fighting and after settling, in [0, 1].
+
+    Returns
+    -------
+    low, high : float or Fraction
+        Shares of the prize: p - phi c_r + B (s_fight - s_settle), not below 0, and p + c_u, not
+        above 1. low > high means that no division suits both; low may exceed 1: no share is
+        enough.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    Fearon (1995); the bias after Jackson & Morelli (2007).
+
+    Examples
+    --------
+    >>> low, high = bargaining_range(p=0.5, c_r=0.2, c_u=0.1)
+    >>> round(low, 2), round(high, 2)
+    (0.3, 0.6)
     """
     domain.proportion("probability", p=p, s_fight=s_fight, s_settle=s_settle)
     domain.proportion("share of the cost", phi=phi)
@@ -32,18 +57,83 @@ def bargaining_range(p, c_r, c_u, phi=1, B=0, s_fight=0, s_settle=0):
 
 
 def width(p, c_r, c_u, phi=1, B=0, s_fight=0, s_settle=0):
-    """high - low: how much room there is for a deal; negative without any.
+    """Return how much room there is for a deal.
 
-    phi c_r + c_u - B (s_fight - s_settle) as long as both ends lie within the prize.
-    Raises ValueError for values outside the ranges above.
+    Parameters
+    ----------
+    p : float or Fraction
+        Russia's chance of victory, in [0, 1].
+    c_r, c_u : float or Fraction
+        Costs of war to Russia and to the other side, in shares of the prize, at least 0.
+    phi : float or Fraction
+        Share of Russia's cost that the leader feels, in [0, 1].
+    B : float or Fraction
+        Value of office, in shares of the prize, at least 0.
+    s_fight, s_settle : float or Fraction
+        Chances to stay in office after fighting and after settling, in [0, 1].
+
+    Returns
+    -------
+    float or Fraction
+        high - low of `bargaining_range`, in shares of the prize; negative when there is no
+        room. It is phi c_r + c_u - B (s_fight - s_settle) as long as both ends lie within the
+        prize.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    Fearon (1995); the bias after Jackson & Morelli (2007).
+
+    Examples
+    --------
+    >>> round(width(p=0.5, c_r=0.2, c_u=0.1), 2)
+    0.3
+    >>> round(width(p=0.5, c_r=0.2, c_u=0.1, B=1, s_fight=0.9, s_settle=0.4), 2)
+    -0.2
     """
     low, high = bargaining_range(p, c_r, c_u, phi, B, s_fight, s_settle)
     return high - low
 
 
 def war(p, c_r, c_u, phi=1, B=0, s_fight=0, s_settle=0) -> bool:
-    """Whether no deal suits both: B (s_fight - s_settle) > phi c_r + c_u, within the prize.
+    """Tell whether no deal suits both.
 
-    Raises ValueError for values outside the ranges above.
+    Parameters
+    ----------
+    p : float or Fraction
+        Russia's chance of victory, in [0, 1].
+    c_r, c_u : float or Fraction
+        Costs of war to Russia and to the other side, in shares of the prize, at least 0.
+    phi : float or Fraction
+        Share of Russia's cost that the leader feels, in [0, 1].
+    B : float or Fraction
+        Value of office, in shares of the prize, at least 0.
+    s_fight, s_settle : float or Fraction
+        Chances to stay in office after fighting and after settling, in [0, 1].
+
+    Returns
+    -------
+    bool
+        Whether `width` is negative: B (s_fight - s_settle) > phi c_r + c_u, within the prize.
+
+    Raises
+    ------
+    ValueError
+        For values outside these ranges.
+
+    References
+    ----------
+    Fearon (1995); the bias after Jackson & Morelli (2007).
+
+    Examples
+    --------
+    >>> war(p=0.5, c_r=0.2, c_u=0.1)
+    False
+    >>> war(p=0.5, c_r=0.2, c_u=0.1, B=1, s_fight=0.9, s_settle=0.4)
+    True
     """
     return bool(width(p, c_r, c_u, phi, B, s_fight, s_settle) < 0)
