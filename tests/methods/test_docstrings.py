@@ -18,6 +18,16 @@ from moscow_aims.methods import (
     shares,
     weighing,
 )
+from moscow_aims.methods.games import (
+    commitment,
+    domain,
+    learning,
+    mediator,
+    reputation,
+    resurrection,
+    rubinstein,
+    stake,
+)
 
 MODULES = (
     argument,
@@ -34,9 +44,11 @@ MODULES = (
     weighing,
 )
 
+GAMES = (commitment, domain, learning, mediator, reputation, resurrection, rubinstein, stake)
+
 FUNCTIONS = [
     function
-    for module in MODULES
+    for module in MODULES + GAMES
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_")
 ]
@@ -50,7 +62,7 @@ def test_docstrings_name_every_parameter_and_show_an_example(function):
     assert sections == [name for name in order if name in sections]
     assert {"Parameters", "Returns", "Examples"} <= set(sections)
     parameters = words.split("Parameters\n----------\n")[1].split("\n\nReturns")[0]
-    named = re.findall(r"^(\w[\w, ]*?)(?: :|$)", parameters, re.MULTILINE)
+    named = re.findall(r"^(?:\*\*)?(\w[\w, ]*?)(?: :|$)", parameters, re.MULTILINE)
     assert ", ".join(named).split(", ") != [""]
     assert set(", ".join(named).split(", ")) == set(inspect.signature(function).parameters)
     assert ">>> " in words.split("Examples\n--------\n")[1]
