@@ -161,7 +161,7 @@ def read_notebook(env, docname: str) -> NotebookNode | None:
     try:
         reader = create_nb_reader(path, env.myst_config, env.mystnb_config, text)
         return reader.read(text) if reader else None
-    except Exception:  # MyST-NB will say what is wrong with it
+    except Exception:  # noqa: BLE001 - MyST-NB will say what is wrong with it
         return None
 
 

@@ -9,6 +9,7 @@ import base64
 import csv
 import io
 import re
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.utils import smartquotes
@@ -65,7 +66,7 @@ class Figure:
     """MyST-NB plug-in for `application/vnd.book.figure+json`."""
 
     mime_type = "application/vnd.book.figure+json"
-    mime_priority_overrides = [("*", mime_type, 1)]
+    mime_priority_overrides: ClassVar = [("*", mime_type, 1)]
 
     @classmethod
     def handle_mime(cls, renderer, data, inline):
@@ -101,7 +102,7 @@ class Table:
     """MyST-NB plug-in for `application/vnd.book.table+json`."""
 
     mime_type = "application/vnd.book.table+json"
-    mime_priority_overrides = [("*", mime_type, 1)]
+    mime_priority_overrides: ClassVar = [("*", mime_type, 1)]
 
     @classmethod
     def handle_mime(cls, renderer, data, inline):
