@@ -160,7 +160,7 @@ def widget_names(models: dict, shown: list[str]) -> dict[str, str]:
     From what is shown, in its order, to what that refers to; then what nobody refers to, such as
     links, by what it refers to.
     """
-    order = {}
+    order: dict[str, str] = {}
 
     def visit(model: str) -> None:
         if model in models and model not in order:
