@@ -65,7 +65,7 @@ def kremlin_ukraine(folder: Path) -> Iterator[tuple[int, str]]:
         body = ElementTree.fromstring(document.read("word/document.xml"))
     lines = ["".join(t.text or "" for t in p.iter(f"{WORD}t")) for p in body.iter(f"{WORD}p")]
     for text in re.split(r"\n#\s*\n", "\n" + "\n".join(lines))[1:]:
-        title, date, address, *rest = [line for line in text.splitlines() if line.strip()]
+        _title, date, _address, *rest = [line for line in text.splitlines() if line.strip()]
         yield datetime.strptime(date.strip(), "%d %B %Y").year, "\n".join(rest)
 
 

@@ -11,6 +11,7 @@ Only the standard library is used; the same two files always give the same outpu
 
 import argparse
 import json
+from itertools import pairwise
 from pathlib import Path
 
 BOX = (8.0, 35.8, 88.0, 72.0)  # west, south, east, north in degrees
@@ -97,7 +98,7 @@ def ring(indices: list[int], decoded: list) -> list:
 def unwrap(points: list) -> list:
     """Count longitudes on beyond 180 degrees, so that Chukotka does not cross the whole map."""
     turned, turns = points[:1], 0
-    for (before, _), (x, y) in zip(points, points[1:]):
+    for (before, _), (x, y) in pairwise(points):
         turns += (x - before < -180) - (x - before > 180)
         turned.append((x + 360 * turns, y))
     return turned

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from functools import lru_cache
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def _bytes(path: Path) -> bytes:
     return content
 
 
-@lru_cache(maxsize=None)
+@cache
 def _package(folder: Path, description: bytes) -> Package:
     found = Package(str(folder / "datapackage.json"))
     for resource in found.resources:
@@ -133,7 +133,7 @@ def _referred(resource, folder: Path) -> list[str]:
     return [described.get_resource(other).path for other in wanted]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _problems(name: str, folder: Path, *files: bytes | None) -> tuple[str, ...]:
     # Rows are judged against their own schema first: the rules below need a readable table.
     return tuple(_schema_problems(name, folder)) or tuple(_rule_problems(name, folder))
@@ -216,7 +216,7 @@ def _read(name: str, folder: Path) -> pd.DataFrame:
     return _typed(_bytes(folder / f"{name}.csv"), fields)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _typed(rows: bytes, fields: tuple[tuple[str, str], ...]) -> pd.DataFrame:
     frame = pd.read_csv(
         BytesIO(rows),

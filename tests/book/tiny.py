@@ -49,6 +49,7 @@ def build(book: Path, *options: str | Path, **environment: str) -> tuple[int, st
     """Exit code and uncoloured output of a plain build."""
     done = subprocess.run(
         [jupyter_book(), "build", book, *options],
+        check=False,
         env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

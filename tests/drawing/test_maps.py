@@ -1,4 +1,5 @@
 import math
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import pytest
@@ -73,7 +74,7 @@ def test_simplify_stays_within_its_tolerance():
     few = maps.simplify(circle, 0.05)
     assert 5 < len(few) < 30
     # The middle of a chord is where a circle is furthest from it.
-    for (x1, y1), (x2, y2) in zip(few, few[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(few):
         assert 1 - math.hypot((x1 + x2) / 2, (y1 + y2) / 2) <= 0.0501
 
 

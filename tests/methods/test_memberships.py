@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -100,7 +102,7 @@ def test_moves_with_members_only_and_with_every_standing():
 def test_moves_add_up_to_the_difference_of_two_days():
     days = pd.to_datetime(["1990-01-01", "1995-01-01", "2004-05-01", "2005-01-01", "2011-01-01"])
     for standing in (memberships.FULL, ("suspended",), None):
-        for first, second in zip(days[:-1], days[1:], strict=True):
+        for first, second in pairwise(days):
             found = memberships.moves(frame(), first, second, standing)
             net = found["change"].map({"joined": 1, "left": -1}).sum()
             before, after = (memberships.incidence(frame(), d, standing) for d in (first, second))

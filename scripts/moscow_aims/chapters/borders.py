@@ -281,7 +281,7 @@ def plot_region(region: dict, stances: pd.Series):
     lands = maps.lands(region)
     fig, ax = theme.figure(3.6)
     maps.frame(ax, 14, 86, 38, 61.5)
-    for name, land in lands.items():
+    for name in lands:
         _land(ax, lands, name, 0.35 if name == "Russia" else 0.2, stances.get(name))
     places = {
         "Russia": (50, 56.5), "Kazakhstan": (67, 48.3), "Ukraine": (31.2, 49.2),

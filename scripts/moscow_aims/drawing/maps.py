@@ -5,6 +5,7 @@ polygon a list of rings of which the first is the outline and the others are hol
 """
 
 import math
+from itertools import pairwise
 
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -25,7 +26,7 @@ def inside(point, ring) -> bool:
     """
     x, y = point
     odd = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         # Half-open in y: a corner belongs to one of its two edges only.
         if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
             odd = not odd

@@ -73,7 +73,7 @@ def labels(strength: pd.Series, relations: pd.DataFrame) -> pd.Series:
 
 def _graph(nodes: pd.Index, relations: pd.DataFrame) -> nx.DiGraph:
     """Arguments with an edge from each to those whose label it decides."""
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(nodes)
     for start, end, relation in relations[["from", "to", "relation"]].itertuples(index=False):
         for node in (start, end):
@@ -87,8 +87,8 @@ def _graph(nodes: pd.Index, relations: pd.DataFrame) -> nx.DiGraph:
 
 
 def _strengths(graph: nx.DiGraph, node: str, relation: str, found: dict[str, int]) -> list[int]:
-    edges = graph.in_edges(node, data="relation")
-    return [found[start] for start, _, kind in edges if kind == relation]
+    edges = graph.in_edges(node, data=True)
+    return [found[start] for start, _, edge in edges if edge["relation"] == relation]
 
 
 def find_worst(ratings) -> str:

@@ -470,7 +470,7 @@ def nested_ranking(
     3     2    no     0.524   369      191
     """
     frame = _paired(_checked(table, outcome, attributes, respondent, weights, task), task)
-    parts = []
+    parts: list[pd.DataFrame] = []
     while len(frame) >= max(min_profiles, 1):
         means = [_level_means(frame[_differs(frame, a)], a) for a in attributes]
         means = pd.concat([mean for mean in means if len(mean) > 1] or [pd.DataFrame()])
@@ -875,8 +875,9 @@ def _groups(frame, attributes, group):
         raise ValueError(f"Column {group!r} has fewer than two groups.")
     for attribute in attributes:
         counts = pd.crosstab(frame[attribute], frame[group])
-        if (counts == 0).to_numpy().any():
-            level, value = counts.stack().idxmin()
+        never = np.argwhere((counts == 0).to_numpy())
+        if len(never):
+            level, value = counts.index[never[0][0]], counts.columns[never[0][1]]
             raise ValueError(
                 f"Level {level!r} of {attribute!r} is never shown to group {value!r}, "
                 "so the groups cannot be compared."
@@ -993,13 +994,13 @@ def _allowed_cells(frame, levels, restrictions):
             raise ValueError(f"Restrictions are 'ignore', 'found' or a list, not {restrictions!r}.")
         case _:
             banned = _banned_pairs(levels, restrictions)
-    blocks = [{attribute} for attribute in levels]
+    linked = [{attribute} for attribute in levels]
     for pair, _ in banned:
-        linked = [block for block in blocks if block & set(pair)]
-        blocks = [block for block in blocks if block not in linked] + [set().union(*linked)]
+        touched = [block for block in linked if block & set(pair)]
+        linked = [block for block in linked if block not in touched] + [set().union(*touched)]
     order = list(levels)
     blocks = sorted(
-        (tuple(a for a in order if a in block) for block in blocks),
+        (tuple(a for a in order if a in block) for block in linked),
         key=lambda block: order.index(block[0]),
     )
     cells = {
@@ -1091,7 +1092,8 @@ def _design(frame, cells):
 
     Returns the matrix and {(block, cell): column}, without the first cell of each block.
     """
-    parts, columns = [np.ones((len(frame), 1))], {}
+    parts = [np.ones((len(frame), 1))]
+    columns: dict[tuple, int] = {}
     for block, allowed in cells.items():
         shown = pd.MultiIndex.from_frame(frame[list(block)].astype(object))
         codes = pd.MultiIndex.from_tuples(allowed, names=block).get_indexer(shown)
@@ -1205,7 +1207,7 @@ def _difference_of_means(counts, respondents, rows, coefficients):
     levels of one attribute a respondent's score for the difference is the sum of residuals on
     level 1 over its total less the same on level 0.
     """
-    means, scores = {}, 0.0
+    means, scores = {}, np.zeros(counts[0][0].shape)
     for level, sign in ((1, 1), (0, -1)):
         won, shown = counts[level]
         total = shown.sum(axis=1, dtype=np.int64)[:, None]
@@ -1230,7 +1232,7 @@ def _worth(attributes, utilities):
 def _draw_profiles(rng, shape, attributes, restrictions, rounds=1000):
     """Level codes of profiles drawn uniformly from the allowed ones: shape + (attributes,)."""
     names, sizes = list(attributes), [len(levels) for levels in attributes.values()]
-    forbidden = {}
+    forbidden: dict[tuple[int, int], np.ndarray] = {}
     for (a, b), pairs in _banned_pairs({k: list(v) for k, v in attributes.items()}, restrictions):
         place = names.index(a), names.index(b)
         table = forbidden.setdefault(place, np.zeros((sizes[place[0]], sizes[place[1]]), bool))

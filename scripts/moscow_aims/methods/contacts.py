@@ -341,7 +341,7 @@ def graph(contacts: pd.DataFrame, actors: pd.DataFrame, sides) -> nx.Graph:
         raise ValueError(f"The actors have no side {min(unknown)!r}.")
     pairs = edges(contacts, actors)
     pairs = pairs[pairs["side_a"].isin(sides) & pairs["side_b"].isin(sides)]
-    network = nx.Graph()
+    network: nx.Graph[str] = nx.Graph()
     for a, b, number in pairs[["a", "b", "contacts"]].itertuples(index=False):
         network.add_edge(a, b, contacts=int(number))
     side_of = dict(zip(actors["id"], actors["side"], strict=True))

@@ -180,7 +180,7 @@ def graph(
             raise ValueError(f"The memberships have no {kind} {min(unknown)!r}.")
     if set(columns["state"]) & set(columns["organisation"]):
         raise ValueError("One name is both a state and an organisation.")
-    network = nx.Graph()
+    network: nx.Graph[str] = nx.Graph()
     for side, (kind, names) in enumerate(columns.items()):
         heights = np.linspace(1, 0, len(names)) if len(names) > 1 else [0.5]
         for name, y in zip(names, heights, strict=True):

@@ -202,11 +202,12 @@ def change(positions: pd.DataFrame, a, b, first, second) -> pd.DataFrame:
     at = latest(positions, [first, second])
     table = at.assign(moment=np.where(at["date"] == first, "first", "second"))
     table["side"] = table["side"].map({a: "a", b: "b"})
+    columns = [(side, moment) for side in ("a", "b") for moment in ("first", "second")]
     wide = table.pivot_table(index="issue", columns=["side", "moment"], values="score").reindex(
-        columns=pd.MultiIndex.from_product([["a", "b"], ["first", "second"]])
+        columns=pd.MultiIndex.from_tuples(columns)
     )
     wide = wide.dropna()
-    wide.columns = [f"score_{side}_{moment}" for side, moment in wide.columns]
+    wide.columns = [f"score_{side}_{moment}" for side, moment in columns]
     a_1, a_2, b_1, b_2 = (wide[column] for column in wide)
     told = at[(at["date"] == second) & (at["since"] > first)]
     spoke = {s: wide.index.isin(told.loc[told["side"] == s, "issue"]) for s in (a, b)}

@@ -102,7 +102,10 @@ def cited(evidence: pd.DataFrame) -> pd.Series:
 
 
 def rate(
-    evidence: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame, due: set[str] = frozenset()
+    evidence: pd.DataFrame,
+    claims: pd.DataFrame,
+    sources: pd.DataFrame,
+    due: set[str] | frozenset[str] = frozenset(),
 ) -> pd.Series:
     """The rating that the rule gives to each claim, indexed by claim id.
 
@@ -143,7 +146,7 @@ def rate(
     return pd.Series(ratings, name="rule", dtype=object).rename_axis("claim")
 
 
-def _closed(claims: pd.DataFrame, due: set[str]) -> dict[str, bool]:
+def _closed(claims: pd.DataFrame, due: set[str] | frozenset[str]) -> dict[str, bool]:
     """For each claim whether only strong evidence can decide it."""
     inner = claims["kind"].isin(INNER) | ((claims["kind"] == "forecast") & ~claims["id"].isin(due))
     return dict(zip(claims["id"], inner, strict=True))
@@ -203,7 +206,10 @@ def _several(rows: pd.DataFrame) -> bool:
 
 
 def leave_one_out(
-    evidence: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame, due: set[str] = frozenset()
+    evidence: pd.DataFrame,
+    claims: pd.DataFrame,
+    sources: pd.DataFrame,
+    due: set[str] | frozenset[str] = frozenset(),
 ) -> pd.DataFrame:
     """Which ratings of the rule change when one source is taken away.
 

@@ -94,8 +94,8 @@ class Execution:
 
     def begin(self, app, env, added, changed, removed) -> list[str]:
         """Start to execute what has no fitting result; return the pages that must be read."""
-        notebooks = {name: read_notebook(env, name) for name in sorted(env.found_docs)}
-        notebooks = {name: notebook for name, notebook in notebooks.items() if notebook}
+        pages = {name: read_notebook(env, name) for name in sorted(env.found_docs)}
+        notebooks = {name: notebook for name, notebook in pages.items() if notebook}
         self.keys = {
             name: self.cache.create_hashed_notebook(notebook)[1]
             for name, notebook in notebooks.items()
@@ -161,7 +161,7 @@ def read_notebook(env, docname: str) -> NotebookNode | None:
     try:
         reader = create_nb_reader(path, env.myst_config, env.mystnb_config, text)
         return reader.read(text) if reader else None
-    except Exception:  # MyST-NB will say what is wrong with it
+    except Exception:  # noqa: BLE001 - MyST-NB will say what is wrong with it
         return None
 
 

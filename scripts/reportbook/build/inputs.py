@@ -30,7 +30,7 @@ def digest_environment(root: Path, paths: Iterable[str], packages: Iterable[str]
         spec = importlib.util.find_spec(name)
         if not spec:
             raise FileNotFoundError(f"There is no package {name!r}, whose files should count.")
-        places += map(Path, spec.submodule_search_locations or [spec.origin])
+        places += map(Path, spec.submodule_search_locations or filter(None, [spec.origin]))
     files = [(place.name, name, of) for place in places for name, of in digest_files(place)]
     installed = {each.name for folder in sys.path for each in Path(folder).glob("*-info")}
     counted = [files, sorted(installed), platform.python_version()]

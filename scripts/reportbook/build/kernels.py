@@ -7,8 +7,10 @@ languages or another Python, the process is started as Jupyter does.
 
 import multiprocessing
 import os
+import subprocess
 import sys
 import threading
+from typing import cast
 
 from jupyter_client.provisioning import LocalProvisioner
 
@@ -17,10 +19,13 @@ NAME = "fork-provisioner"
 CHOSEN, PRELOADED = "JUPYTER_DEFAULT_PROVISIONER_NAME", "REPORTBOOK_PRELOAD"
 # macOS has fork, but its libraries do not survive it.
 CAN_FORK = sys.platform == "linux"
-forkserver = multiprocessing.get_context("forkserver") if CAN_FORK else multiprocessing
+if sys.platform == "linux":
+    from multiprocessing.context import ForkServerProcess as Process
+else:
+    from multiprocessing import Process
 
 
-class Kernel(forkserver.Process):
+class Kernel(Process):
     """An IPython kernel in a copy, with what Jupyter uses of a `Popen`."""
 
     stdin = stdout = stderr = None
@@ -48,11 +53,13 @@ class Kernel(forkserver.Process):
         return self.exitcode
 
     def send_signal(self, number: int) -> None:
-        os.kill(self.pid, number)
+        if self.pid:
+            os.kill(self.pid, number)
 
 
 def end_with_the_build() -> None:
-    multiprocessing.parent_process().join()
+    if build := multiprocessing.parent_process():
+        build.join()
     os._exit(1)
 
 
@@ -62,9 +69,10 @@ class ForkProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd, **options):
         if cmd[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
             return await super().launch_kernel(cmd, **options)
-        self.process = Kernel(cmd[3:], options["cwd"], options["env"])
-        self.process.start()
-        self.pid = self.pgid = self.process.pid
+        kernel = Kernel(cmd[3:], options["cwd"], options["env"])
+        kernel.start()
+        self.process = cast(subprocess.Popen, kernel)
+        self.pid = self.pgid = kernel.pid
         return self.connection_info
 
 
@@ -77,6 +85,7 @@ def start_server(preload: list[str]) -> None:
         Modules, or functions without arguments as ``"module:function"`` to be called once.
     """
     if CAN_FORK:
+        forkserver = multiprocessing.get_context("forkserver")
         os.environ |= {CHOSEN: NAME, PRELOADED: " ".join(preload)}
         # The program, so that not every copy imports it anew, and then the rest.
         forkserver.set_forkserver_preload(["__main__", "reportbook.build.preload"])

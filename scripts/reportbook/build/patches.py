@@ -7,9 +7,11 @@ this book with all results in the cache, of 28 without any of them (December 202
 
 import gc
 from functools import lru_cache
+from typing import cast
 
 import pybtex.plugin
 from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
 
 
 class CachedNumberDomain(StandardDomain):
@@ -20,7 +22,7 @@ class CachedNumberDomain(StandardDomain):
 
     def _resolve_numref_xref(self, env, *args):
         if not hasattr(self, "_cached"):
-            self._cached = CachedPages(env)
+            self._cached = cast(BuildEnvironment, CachedPages(env))
         return super()._resolve_numref_xref(self._cached, *args)
 
 

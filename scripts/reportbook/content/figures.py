@@ -9,6 +9,7 @@ import base64
 import csv
 import io
 import re
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.utils import smartquotes
@@ -49,7 +50,7 @@ class FillTables(SphinxPostTransform):
 
     default_priority = 1
 
-    def run(self) -> None:
+    def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(pending_rows)):
             node.replace_self(_rows(**node.attributes["shown"], typeset=self.typeset))
 
@@ -65,7 +66,7 @@ class Figure:
     """MyST-NB plug-in for `application/vnd.book.figure+json`."""
 
     mime_type = "application/vnd.book.figure+json"
-    mime_priority_overrides = [("*", mime_type, 1)]
+    mime_priority_overrides: ClassVar = [("*", mime_type, 1)]
 
     @classmethod
     def handle_mime(cls, renderer, data, inline):
@@ -101,7 +102,7 @@ class Table:
     """MyST-NB plug-in for `application/vnd.book.table+json`."""
 
     mime_type = "application/vnd.book.table+json"
-    mime_priority_overrides = [("*", mime_type, 1)]
+    mime_priority_overrides: ClassVar = [("*", mime_type, 1)]
 
     @classmethod
     def handle_mime(cls, renderer, data, inline):
@@ -180,7 +181,7 @@ def _write(renderer, name: str, content: str | bytes) -> str:
     return renderer.write_file(["figures", name], payload, overwrite=True)
 
 
-def _cells(table: str) -> dict[str, list]:
+def _cells(table: str) -> dict[str, Any]:
     """The names of the columns and the rows of a table that comes as CSV."""
     columns, *rows = csv.reader(io.StringIO(table, newline=""))
     return {"columns": columns, "rows": rows}
@@ -211,7 +212,7 @@ def _entry(value: str, typeset, page: str | None = None):
     classes = ["long"] if len(value) > LONG else []
     if CHINESE.fullmatch(value):
         classes.append("language-zh-Hant")
-    text = nodes.Text(typeset(value))
+    text: nodes.Node = nodes.Text(typeset(value))
     if page:
         link = addnodes.pending_xref(
             "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True

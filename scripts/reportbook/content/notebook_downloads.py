@@ -7,7 +7,7 @@ execution and no random id.
 
 import json
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -92,7 +92,7 @@ def executed(env, docname: str) -> nbformat.NotebookNode:
     return _executed(path, cache, path.stat().st_mtime_ns)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _executed(path: Path, cache: str | None, written: int) -> nbformat.NotebookNode:
     """What more than one extension asks for; MyST-NB writes the file whenever it reads the page."""
     notebook = nbformat.read(path, as_version=4)
@@ -160,7 +160,7 @@ def widget_names(models: dict, shown: list[str]) -> dict[str, str]:
     From what is shown, in its order, to what that refers to; then what nobody refers to, such as
     links, by what it refers to.
     """
-    order = {}
+    order: dict[str, str] = {}
 
     def visit(model: str) -> None:
         if model in models and model not in order:

@@ -18,7 +18,11 @@ def run(script: Path, data):
     if not pandoc:
         raise RuntimeError(f"There is no pandoc in {folder}: install the package pypandoc_binary.")
     done = subprocess.run(
-        [pandoc, "lua", script], input=json.dumps(data), capture_output=True, encoding="utf-8"
+        [pandoc, "lua", script],
+        input=json.dumps(data),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"pandoc could not run {script.name}: {done.stderr.strip()}")

@@ -80,7 +80,8 @@ def setup(app):
     for language in LANGUAGES:
         # Docutils makes such a class the attribute `lang`; for blocks a {container} does the same.
         options = {"class": [f"language-{language}"]}
-        role = CustomRole(language.lower(), generic_custom_role, options)
+        # The types of docutils let a role return references only.
+        role = CustomRole(language.lower(), generic_custom_role, options)  # type: ignore[arg-type]
         app.add_role(language.lower(), role, override=True)
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart("entry")))
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart("citation")))

@@ -96,7 +96,7 @@ def put_off(app, js):
 
 def visit_image(self, node) -> None:
     """A picture that keeps its place on the page and is fetched when the reader comes near."""
-    size = get_image_size(Path(self.builder.srcdir, node["uri"]))
+    size = get_image_size(str(Path(self.builder.srcdir, node["uri"])))
     type(self).visit_image(self, node)
     place = 'width="{}" height="{}" '.format(*size) if size and "width" not in node else ""
     self.body[-1] = self.body[-1].replace("<img ", f'<img loading="lazy" {place}', 1)

@@ -5,7 +5,7 @@ is cut the same way. The search stays one script and so works from `file://`, to
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from sphinx.search.en import SearchEnglish
 
@@ -24,7 +24,10 @@ class EnglishAndChinese(SearchEnglish):
 
     def init(self, options: dict[str, str]) -> None:
         super().init(options)
-        self.stem = lru_cache(maxsize=None)(self.stem)  # page after page has the same words
+        self._stem = cache(super().stem)  # page after page has the same words
+
+    def stem(self, word: str) -> str:
+        return self._stem(word)
 
     def split(self, input: str) -> list[str]:
         words = []

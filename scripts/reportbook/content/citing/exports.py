@@ -86,7 +86,7 @@ def bibtex(work: dict) -> str:
         "version": _tex(work.get("version", "")),
         "publisher": _braced(work.get("publisher", "")),
         "url": work.get("URL", ""),
-        "langid": Locale.parse(work["language"], sep="-").english_name.lower(),
+        "langid": (Locale.parse(work["language"], sep="-").english_name or "").lower(),
         "abstract": _tex(work["abstract"]),
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
