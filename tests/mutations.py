@@ -93,6 +93,7 @@ def seen(copy: Path, module: Path) -> bool:
                 cwd=copy,
                 env={**os.environ, "PYTHONPATH": str(copy / "scripts")},
                 capture_output=True,
+                check=False,
                 timeout=SECONDS,
             )
         except subprocess.TimeoutExpired:
