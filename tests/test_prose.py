@@ -37,6 +37,11 @@ def test_a_missing_number_cannot_stand_in_a_sentence(value):
         prose.glue("a.key", value, ".0f")
 
 
+def test_a_missing_answer_is_said_in_words(monkeypatch):
+    assert glued(monkeypatch, "a.key", float("nan"), ".0f", "(no answer)") == "(no answer)"
+    assert glued(monkeypatch, "a.key", 34.2, ".0f", "(no answer)") == "34"
+
+
 def test_a_wrong_format_is_an_error_and_no_gap():
     with pytest.raises(ValueError):
         prose.glue("a.key", 1.0, "s")

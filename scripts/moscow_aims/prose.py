@@ -6,13 +6,17 @@ from IPython.display import display
 MINUS = "\N{MINUS SIGN}"
 
 
-def glue(key: str, value, spec: str = "") -> None:
+def glue(key: str, value, spec: str = "", otherwise: str | None = None) -> None:
     """Give the chapter the number `value`, formatted by `spec`, under `key`.
 
     Read it in prose with the role {glue:text} and the key. Formatting happens here, where a wrong
     format raises, and not in the page, where it would leave a gap.
-    Raises ValueError when the value is missing: a sentence must not say "nan per cent".
+    otherwise: what to say when the value is missing, for questions that may have no answer.
+    Raises ValueError when the value is missing and `otherwise` is not given: a sentence must not
+    say "nan per cent".
     """
+    if pd.isna(value) and otherwise is not None:
+        value, spec = otherwise, ""
     if pd.isna(value):
         raise ValueError(f"Number {key!r} is missing and cannot stand in a sentence.")
     value = value.item() if hasattr(value, "item") else value

@@ -1,12 +1,17 @@
+from pathlib import Path
+
+import jupytext
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, strategies
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
-from moscow_aims import show
+from moscow_aims import data, show
 from moscow_aims.chapters import what_34_means
 from moscow_aims.methods import conjoint, misreport, readings
 
+ROOT = Path(__file__).parents[2]
 SHARE, N = 0.34, 3600
 
 
@@ -232,3 +237,59 @@ def test_alt_texts_fit(careless, reliability):
     texts += [what_34_means.levels_alt(levels, count) for count in (2, 8)]
     assert max(map(len, texts)) <= show.ALT_LENGTH
     assert "18 %" in texts[1]
+
+
+CELLS = [
+    cell.source
+    for cell in jupytext.read(ROOT / "chapters" / "survey" / "what-34-means.md").cells
+    if cell.cell_type == "code"
+]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("percent", [1, 20.25, 50, 99])
+def test_chapter_runs_for_other_shares(monkeypatch, capsys, percent):
+    table = data.load("survey/polls")
+    table["share"] = table["share"].mask(table["id"] == what_34_means.FIGURE, percent)
+    load = data.load
+    monkeypatch.setattr(data, "load", lambda name: table if name == "survey/polls" else load(name))
+    names = {}
+    for source in CELLS:
+        exec(source, names)
+    assert names["share"] == percent / 100
+
+
+@given(share=strategies.floats(0, 1))
+def test_corrections_are_shares_or_impossible(share):
+    table = what_34_means.corrections(
+        share, reliability=(0.9, 0.6), hidden=(0.1, 0.3), faked=(0.1, 0.2), response=0.3
+    )
+    low, high = table["people_low"], table["people_high"]
+    assert (low.isna() == high.isna()).all() and not pd.isna(low.iloc[-1])
+    assert (low.isna() | ((0 <= low) & (low <= high) & (high <= 1))).all()
+
+
+def test_a_correction_is_cut_where_it_becomes_impossible():
+    table = what_34_means.corrections(
+        0.15, reliability=(0.9, 0.6), hidden=(0.1, 0.9), faked=(0.2, 0.3), response=1
+    )
+    # Careless: (0.15 - tau) / (1 - 2 tau) at 0.9, nought long before 0.6; hidden: 0.15 / 0.9 to all;
+    # a fifth of refusers alone would have been more than 0.15.
+    found = (100 * table[["people_low", "people_high"]]).round(1)
+    assert found.iloc[[0, 1, 3]].to_numpy().tolist() == [[0, 10.9], [16.7, 100], [15, 15]]
+    assert found.iloc[2].isna().all()
+
+
+@pytest.mark.parametrize(("share", "reliability", "hidden"), [
+    (0.34, 1, 0.32), (0.5, 1, 0), (0.6, 1, 0), (0.01, 1, 0.98), (0.01, 0.75, np.nan),
+])  # fmt: skip
+def test_hiding_that_a_majority_needs(share, reliability, hidden):
+    found = what_34_means.hiding_for_majority(share, reliability)
+    assert found == pytest.approx(hidden, nan_ok=True)
+
+
+def test_a_title_says_which_numbers_of_levels_are_impossible():
+    head = pd.Series({2: np.nan, 3: 5.0, 8: 15.6})
+    assert what_34_means.levels_title(head).endswith(
+        "with two levels impossible, with three levels 5 %, with eight levels 16 %"
+    )

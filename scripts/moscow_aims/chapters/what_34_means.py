@@ -71,23 +71,36 @@ def corrections(share: float, *, reliability, hidden, faked, response: float) ->
     reliability: from and to, in (0.5, 1].   hidden: parts of true accepters who hide it, from and
     to, in [0, 1).   faked: parts of true refusers who pretend to accept, from and to, in [0, 1).
     response: part of those asked who answered, in (0, 1].
-    Returns one row per correction: `group` "correction", `label`, `people_low`, `people_high`.
-    Raises ValueError as the functions of `misreport`.
+    Returns one row per correction: `group` "correction", `label`, `people_low`, `people_high`; the
+    people are missing where nothing from one end to the other could have led to `share`.
+    Raises ValueError as the functions of `misreport` for arguments outside these ranges.
     """
     ranges = {
-        f"careless: reliability {_span(reliability)}": [
-            misreport.corrected_mean(share, value) for value in reliability
-        ],
-        f"hidden by {_percent_span(hidden)} of accepters": [
-            misreport.revealed(share, 1 - value) for value in hidden
-        ],
-        f"faked by {_percent_span(faked)} of refusers": [
-            misreport.rogan_gladen(share, specificity=1 - value) for value in faked
-        ],
-        f"{100 * response:.0f} % responded": (misreport.non_response_bounds(share, response)),
+        f"careless: reliability {_span(reliability)}": _possible(
+            lambda value: misreport.corrected_mean(share, value), reliability
+        ),
+        f"hidden by {_percent_span(hidden)} of accepters": _possible(
+            lambda value: misreport.revealed(share, 1 - value), hidden
+        ),
+        f"faked by {_percent_span(faked)} of refusers": _possible(
+            lambda value: misreport.rogan_gladen(share, specificity=1 - value), faked
+        ),
+        f"{100 * response:.0f} % responded": misreport.non_response_bounds(share, response),
     }
     rows = [("correction", label, min(ends), max(ends)) for label, ends in ranges.items()]
     return pd.DataFrame(rows, columns=["group", "label", "people_low", "people_high"])
+
+
+def _possible(correct, ends):
+    """The corrected shares from one end to the other, cut where they become impossible."""
+    found, reached = [], False
+    for value in ends:
+        try:
+            found.append(correct(value))
+            reached = True
+        except misreport.Impossible as passed:
+            found.append(passed.nearest)
+    return found if reached else [np.nan]
 
 
 def by_levels(share: float, n: int, levels) -> pd.DataFrame:
@@ -169,6 +182,30 @@ def tipping(grid: pd.DataFrame, share: float) -> pd.Series:
             "reliability": majority["reliability"].min(),
         }
     )
+
+
+def hiding_for_majority(share: float, reliability: float = 1.0) -> float:
+    """The least part of accepters that must hide if a majority accepts.
+
+    share: proportion in [0, 1].   reliability: in (0.5, 1].
+    Returns a proportion, nought if a majority says so, missing if no true share leads to `share`.
+    Raises ValueError for values outside these ranges.
+    """
+    try:
+        if misreport.corrected_mean(share, reliability) > 0.5:
+            return 0.0
+    except misreport.Impossible:
+        return np.nan
+    return 1 - misreport.tipping_sensitivity(share, reliability)
+
+
+def invented_mean(share: float) -> float:
+    """The marginal mean of the invented populations: the figure, or the nearest that will do.
+
+    It is in whole per cent, so that the kinds are whole numbers of people, and one that a forced
+    choice of three levels can have.
+    """
+    return float(np.clip(round(share, 2), 0.17, 0.83))
 
 
 # -- What a study of this size could see -------------------------------------------------------
@@ -277,13 +314,39 @@ def reversal_words(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(shown)
 
 
+def levels_title(head: pd.Series) -> str:
+    """Title of the slider over levels.
+
+    head: head-to-head share in per cent by number of levels, missing where it is impossible.
+    """
+    if head[[2, 3, 8]].notna().all():
+        return (
+            f"With two levels the printed figure means {head[2]:.0f} % wins head to head, "
+            f"with three {head[3]:.0f}, with eight {head[8]:.0f}"
+        )
+    found = [
+        f"with {count} levels {or_impossible(head[levels], ' %')}"
+        for count, levels in (("two", 2), ("three", 3), ("eight", 8))
+    ]
+    return f"Share of contests won that the printed figure stands for: {', '.join(found)}"
+
+
+def or_impossible(value: float, unit: str = "") -> str:
+    """A value in per cent as a whole number, or the word for a missing one."""
+    return "impossible" if pd.isna(value) else f"{value:.0f}{unit}"
+
+
 def levels_alt(table: pd.DataFrame, levels: int) -> str:
     """Alt text of `plot_levels`."""
     row = next(table[table["levels"] == levels].itertuples())
-    return (
+    start = (
         f"Range plot, forced choice, {levels} levels: marginal means from "
-        f"{100 * row.mean_low:.0f} to {100 * row.mean_high:.0f} % can occur; head-to-head share "
-        f"{100 * row.value:.0f} %, people not opposed {100 * row.people_low:.0f} to "
+        f"{100 * row.mean_low:.0f} to {100 * row.mean_high:.0f} % can occur; "
+    )
+    if not row.possible:
+        return f"{start}the printed figure is impossible."
+    return (
+        f"{start}head-to-head share {100 * row.value:.0f} %, people not opposed {100 * row.people_low:.0f} to "
         f"{100 * row.people_high:.0f} %."
     )
 
@@ -300,6 +363,34 @@ def reliability_alt(table: pd.DataFrame, reliability: float) -> str:
     return (
         f"Range plot of corrected shares in per cent at reliability {reliability:.2f}: "
         f"{', '.join(found)}."
+    )
+
+
+def tipping_title(need: float) -> str:
+    """Title of `plot_tipping`.
+
+    need: per cent of accepters that must hide if a majority accepts, nobody being careless.
+    """
+    if need <= 0:
+        return "The figure is one half or more as printed; a majority needs nobody to hide"
+    return (
+        f"A majority begins where {need:.0f} % of accepters hide and "
+        "nobody answers carelessly; every careless answer moves it further off"
+    )
+
+
+def tipping_alt(summary: pd.Series, need: float) -> str:
+    """Alt text of `plot_tipping`; summary: as `tipping` returns it; need: as for the title."""
+    part = f"{100 * summary['majority']:.0f} % of it"
+    if summary["majority"] == 0:
+        where = "No part of it lies above one half"
+    elif need > 0:
+        where = f"Only {part}, high reliability and much hiding, lies above one half"
+    else:
+        where = f"{part} lies above one half"
+    return (
+        "Map of implied acceptance by reliability and hidden acceptance, "
+        f"{100 * summary['lowest']:.0f} to {100 * summary['highest']:.0f} %. {where}."
     )
 
 
@@ -372,6 +463,9 @@ def plot_tipping(grid: pd.DataFrame, printed: float, hiding: pd.DataFrame):
         ([40], theme.ON_LIGHT, 0.8),
         ([50], theme.ON_LIGHT, 2.4),
     ):
+        levels = [level for level in levels if np.nanmin(z) < level < np.nanmax(z)]
+        if not levels:
+            continue
         lines = ax.contour(x, y, z, levels, colors=colour, linewidths=width)
         ax.clabel(lines, fmt="%.0f %%", fontsize=theme.SMALLEST, colors=colour)
     words = {"ha": "right", "fontsize": theme.SMALLEST, "textcoords": "offset points"}
@@ -381,7 +475,8 @@ def plot_tipping(grid: pd.DataFrame, printed: float, hiding: pd.DataFrame):
     edge = {"markeredgecolor": theme.ON_LIGHT, "clip_on": False, "zorder": 5}
     ax.plot([1], [0], "D", color=theme.ON_DARK, markersize=9, **edge)
     ax.annotate("as printed", (1, 0), (-36, 5), color=theme.ON_DARK, **words)
-    ax.annotate("more than half", (1, y[-1]), (-4, -13), color=theme.ON_LIGHT, **words)
+    if z[-1, -1] > 50:
+        ax.annotate("more than half", (1, y[-1]), (-4, -13), color=theme.ON_LIGHT, **words)
     ax.set(
         xlabel="Reliability: chance that a repeated task is answered alike",
         ylabel="Accepters who hide it, %",

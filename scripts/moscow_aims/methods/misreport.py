@@ -17,6 +17,14 @@ import pandas as pd
 from moscow_aims.methods import shares
 
 
+class Impossible(ValueError):
+    """No true share in [0, 1] explains what was observed; `nearest` is the limit passed, 0 or 1."""
+
+    def __init__(self, sentence: str, nearest: float):
+        super().__init__(sentence)
+        self.nearest = nearest
+
+
 def swap_rate(reliability: float) -> float:
     """Chance that a recorded choice is the opposite of the intended one.
 
@@ -295,5 +303,6 @@ def tipping_grid(share: float, reliability=None, hidden=None) -> pd.DataFrame:
 def _solution(value, observed):
     # Rounding alone must not turn a limit such as exactly one into "impossible".
     if not -1e-12 <= value <= 1 + 1e-12:
-        raise ValueError(f"No true share between 0 and 1 explains {observed}.")
+        sentence = f"No true share between 0 and 1 explains {observed}."
+        raise Impossible(sentence, float(np.clip(value, 0, 1)))
     return float(np.clip(value, 0, 1))
