@@ -104,7 +104,9 @@ def test_locked_versions_accept_the_python(python, file):
 
 
 def test_continuous_integration_runs_what_the_readme_says():
-    commands = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-2:]
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if "python -m pytest" in line]
+    assert len(commands) == 2
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "pip install -r requirements-test.txt && python -m pytest" in commands[0]
     assert "-m slow" in commands[1]
