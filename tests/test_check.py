@@ -8,6 +8,7 @@ from pathlib import Path
 
 import check
 import edit
+import pandas as pd
 import pytest
 from checks import pages, prose
 
@@ -128,6 +129,27 @@ def test_fault_is_named_with_its_place(copy, known, fault, monkeypatch):
     expected = [name, *what[arguments:]]
     expected += [f"row {row}"] if row else []
     assert any(all(part in sentence for part in expected) for sentence in found), found
+
+
+def test_unreadable_tables_are_named_in_one_sentence_without_a_traceback(copy):
+    number = overwrite(copy, SURVEY, "share", "many")
+    rewrite(copy, "data/survey/questions.csv", lambda head: [*head, "remark"])
+    rewrite(copy, "data/CHECKS.csv", lambda head: [name for name in head if name != "table"])
+    done = run(copy)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert set(done.stdout.splitlines()) == {
+        f"{SURVEY}, row {number}, column share: found 'many', expected a number.",
+        "data/survey/questions.csv, row 1, column remark: found it, expected only columns of "
+        "data/survey/questions.yaml.",
+        "data/CHECKS.csv, row 1, column table: found none, expected it by data/CHECKS.yaml.",
+    }
+
+
+def rewrite(root: Path, name: str, columns) -> None:
+    """Write a table with the columns that `columns` makes of its head; a new one is blank."""
+    table = pd.read_csv(root / name, dtype=str, keep_default_na=False)
+    table = table.reindex(columns=columns(list(table)), fill_value="")
+    table.to_csv(root / name, index=False, lineterminator="\n")
 
 
 def typed(root: Path, text: str) -> list[str]:

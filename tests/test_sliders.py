@@ -58,6 +58,13 @@ def test_one_value_is_no_choice(monkeypatch):
         shown(monkeypatch, values=[2])
 
 
+def test_a_value_that_the_data_do_not_have_is_named(monkeypatch):
+    lengths = {1: "one", 2: "two", 3: "three"}
+    expected = r"Slider 'factor' has nothing to show at 4 \(KeyError 4\): expected `values`"
+    with pytest.raises(ValueError, match=expected):
+        shown(monkeypatch, values=[1, 2, 3, 4], alt=lambda k: lengths[k])
+
+
 def test_a_pane_without_alt_text(monkeypatch):
     with pytest.raises(ValueError, match="Figure 'factor' has no alt text"):
         shown(monkeypatch, alt=lambda k: "Bar" if k == 2 else "")

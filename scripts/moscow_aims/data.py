@@ -1,10 +1,12 @@
 """The one reader of `data/`: every table comes out typed and checked against its schema."""
 
+import csv
 import hashlib
 import json
 import os
 from functools import cache
-from io import BytesIO
+from io import BytesIO, StringIO
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +14,10 @@ from frictionless import Package
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 DTYPES = {"string": "object", "integer": "Int64", "number": "float64", "date": "object"}
+WORDS = {
+    "string": "text", "integer": "a whole number", "number": "a number",
+    "date": "a day as 2025-12-31",
+}  # fmt: skip
 
 
 class DataError(ValueError):
@@ -111,11 +117,8 @@ def sources(ids) -> pd.DataFrame:
 def problems(name: str | None = None, folder: Path = DATA) -> list[str]:
     """One sentence for each thing wrong in table `name`, or in all tables."""
     chosen = [name] if name else names(folder)
-    return [
-        sentence
-        for table in chosen
-        for sentence in _problems(table, folder, *_files(table, folder))
-    ]
+    found = (_problems(table, folder, *_files(table, folder)) for table in chosen)
+    return list(dict.fromkeys(chain.from_iterable(found)))  # one table may be in the way of several
 
 
 def _files(name: str, folder: Path) -> list[bytes | None]:
@@ -135,8 +138,13 @@ def _referred(resource, folder: Path) -> list[str]:
 
 @cache
 def _problems(name: str, folder: Path, *files: bytes | None) -> tuple[str, ...]:
-    # Rows are judged against their own schema first: the rules below need a readable table.
-    return tuple(_schema_problems(name, folder)) or tuple(_rule_problems(name, folder))
+    # Tables are judged by their schemas first: the rules below need readable ones.
+    resource = _resource(name, folder)
+    paths = [resource.path, "sources.csv", *_referred(resource, folder)]
+    for path, rows in zip(paths, files[1:], strict=True):
+        if found := _schema_problems(path, folder, files[0], rows):
+            return found
+    return tuple(_rule_problems(name, folder))
 
 
 def _resource(name: str, folder: Path):
@@ -146,17 +154,42 @@ def _resource(name: str, folder: Path):
     raise KeyError(f"data/datapackage.json describes no table {name!r}.")
 
 
-def _schema_problems(name: str, folder: Path):
-    resource = _resource(name, folder)
-    if not (folder / resource.path).exists():
-        yield f"data/{resource.path} is described in data/datapackage.json but does not exist."
-        return
-    report = resource.validate()
-    wanted = ["rowNumber", "fieldName", "cell", "note", "message"]
-    for row, field, cell, note, message in report.flatten(wanted):
+@cache
+def _schema_problems(
+    path: str, folder: Path, description: bytes, rows: bytes | None
+) -> tuple[str, ...]:
+    resource = _resource(path.removesuffix(".csv"), folder)
+    if rows is None:
+        return (f"data/{path} is described in data/datapackage.json but does not exist.",)
+    return tuple(_column_problems(resource, rows)) or tuple(_cell_problems(resource))
+
+
+def _column_problems(resource, rows: bytes):
+    head = next(csv.reader(StringIO(rows.decode("utf-8-sig", "replace"), newline="")), [])
+    described = [field.name for field in resource.schema.fields]
+    description = f"data/{resource.path.removesuffix('.csv')}.yaml"
+    place = f"data/{resource.path}, row 1"
+    for name in dict.fromkeys(head):
+        if name not in described:
+            yield f"{place}, column {name}: found it, expected only columns of {description}."
+        elif head.count(name) > 1:
+            yield f"{place}, column {name}: found it {head.count(name)} times, expected it once."
+    for name in described:
+        if name not in head:
+            yield f"{place}, column {name}: found none, expected it by {description}."
+    if head != described and sorted(head) == sorted(described):
+        yield f"{place}: found {', '.join(head)}, expected the order of {description}."
+
+
+def _cell_problems(resource):
+    wanted = ["rowNumber", "fieldName", "cell", "type", "note", "message"]
+    for row, field, cell, kind, note, message in resource.validate().flatten(wanted):
         place = f"data/{resource.path}" + (f", row {row}" if row else "")
+        expected = f"otherwise: {note}"
+        if kind == "type-error":
+            expected = WORDS[resource.schema.get_field(field).type]
         if field:
-            yield f"{place}, column {field}: found {cell!r}, expected otherwise: {note}."
+            yield f"{place}, column {field}: found {cell!r}, expected {expected}."
         else:
             yield f"{place}: {message.rstrip('.')}."
 

@@ -368,18 +368,19 @@ def slider(draw, *, id, title, alt, data, values, start, label, sources=None, no
     values: the choices, at least two, in the order of the slider.   start: one of them.
     label: name of the control, read aloud to those who do not see it.
     data, title, sources, note: as in `finish`.
-    Raises ValueError when `start` is not among `values`, when there is but one value, and when a
-    pane has no alt text, a colour without a dark partner or other axis ranges than the first.
+    Raises ValueError when `start` is not among `values`, when there is but one value, when a value
+    cannot be drawn, and when a pane has no alt text, a colour without a dark partner or other axis
+    ranges than the first.
     """
     values = list(values)
     if len(values) < 2:
         raise ValueError(f"Slider {id!r} has fewer than two values.")
     if start not in values:
         raise ValueError(f"Slider {id!r} starts at {start!r}, which is not among its values.")
-    drawn = [draw(value) for value in values]
+    drawn = [_for_value(draw, value, id) for value in values]
     _require_same_ranges(drawn, id)
     panes = [
-        widgets.HTML(_pane(fig, id, title, f"{id}-{number}", alt(value)))
+        widgets.HTML(_pane(fig, id, title, f"{id}-{number}", _for_value(alt, value, id)))
         for number, (fig, value) in enumerate(zip(drawn, values, strict=True))
     ]
     stack = widgets.Stack(panes, selected_index=values.index(start))
@@ -401,6 +402,17 @@ def slider(draw, *, id, title, alt, data, values, start, label, sources=None, no
     )
     display(box)
     return frame
+
+
+def _for_value(make, value, id: str):
+    try:
+        return make(value)
+    except Exception as error:
+        reason = " ".join(f"{type(error).__name__} {error}".split())
+        raise ValueError(
+            f"Slider {id!r} has nothing to show at {value!r} ({reason}): "
+            "expected `values` for which its data have rows."
+        ) from error
 
 
 def _require_same_ranges(drawn, id: str) -> None:
