@@ -28,6 +28,7 @@ def notebooks() -> list:
 def test_a_downloaded_notebook_runs_anywhere(book, tmp_path, name):
     notebook = nbformat.read(book / "_notebooks" / name, as_version=4)
     assert any(cell.get("outputs") for cell in notebook.cells), "it comes with its results"
+    assert "pip install -r requirements.txt" in notebook.cells[0].source
     assert "{glue:text}" not in json.dumps(notebook), "its numbers are written out"
     nbclient.NotebookClient(
         notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}

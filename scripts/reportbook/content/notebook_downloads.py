@@ -75,6 +75,9 @@ def write_notebook(app, docname: str) -> None:
         for output in cell.get("outputs", []):
             for kind in BOOK_ONLY & set(output.get("data", {})):
                 del output["data"][kind]
+    if note := app.config.notebook_download_note:
+        cells = [nbformat.v4.new_markdown_cell(note), *notebook.cells]
+        notebook = nbformat.from_dict({**notebook, "cells": cells})  # others read the first one
     path = place(app, docname)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")
@@ -187,6 +190,8 @@ def renamed(text: str, names: dict[str, str]) -> str:
 
 
 def setup(app):
+    # What a reader of a notebook alone must know to run it; nothing is said if it is empty.
+    app.add_config_value("notebook_download_note", "", "html", str)
     # After the theme has made its menu.
     app.connect("html-page-context", add_button, priority=900)
     app.connect("html-page-context", settle_page, priority=900)
