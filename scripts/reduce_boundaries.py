@@ -183,9 +183,7 @@ def feature(properties: dict, coordinates: list) -> dict:
 def write(path: Path, features: list[dict]) -> None:
     """One feature a line, so that a change shows as a change of that state."""
     lines = ",\n".join(json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features)
-    path.write_text(
-        f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n', encoding="utf-8"
-    )
+    path.write_text(f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n', encoding="utf-8")
 
 
 def main() -> None:

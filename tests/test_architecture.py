@@ -73,7 +73,16 @@ def test_the_builder_does_not_know_the_analysis(module):
 
 # What a part of the package may import of the others; `methods` imports nothing of ours but itself.
 ARROWS = {
-    "chapters": {"data", "show", "prose", "ledger", "chronicles", "poll_readings", "methods", "drawing"},
+    "chapters": {
+        "data",
+        "show",
+        "prose",
+        "ledger",
+        "chronicles",
+        "poll_readings",
+        "methods",
+        "drawing",
+    },
     "ledger": {"data", "show", "methods"},
     "poll_readings": {"data", "methods", "drawing"},
     "show": {"data", "drawing"},

@@ -58,7 +58,9 @@ def folder(tmp_path):
     (students / "Texts.csv").write_text(rows, "utf-8")
     russian = tmp_path / "kremlin-news-ru"
     russian.mkdir()
-    table = "\ufeffdate,article_full_text_1,article_full_text_2\n2025-01-02,Русская,земля\n,земля,\n"
+    table = (
+        "\ufeffdate,article_full_text_1,article_full_text_2\n2025-01-02,Русская,земля\n,земля,\n"
+    )
     (russian / "kremlin_articles_ru_enhanced.csv").write_text(table, "utf-8")
     return tmp_path
 

@@ -174,6 +174,8 @@ def test_a_build_is_told_of_all_that_is_read(tmp_path, monkeypatch):
     data.load("survey/polls")
     data.geojson("geo/region")
     told = dict(inputs.read_log(tmp_path / "log", data.DATA))
-    assert {"datapackage.json", "survey/polls.csv", "sources.csv", "geo/region.geojson"} <= set(told)
+    assert {"datapackage.json", "survey/polls.csv", "sources.csv", "geo/region.geojson"} <= set(
+        told
+    )
     for name, digest in told.items():
         assert inputs.digest((data.DATA / name).read_bytes()) == digest, name

@@ -26,7 +26,9 @@ def test_file_names_suit_every_file_system():
 @pytest.mark.parametrize("trap", TRAPS)
 def test_sources_are_free_of_traps(trap):
     found = [
-        name for name in SOURCES if re.search(TRAPS[trap], (ROOT / name).read_text(encoding="utf-8"))
+        name
+        for name in SOURCES
+        if re.search(TRAPS[trap], (ROOT / name).read_text(encoding="utf-8"))
     ]
     assert not found
 

@@ -19,8 +19,13 @@ def shown(monkeypatch, **changed):
     boxes = []
     monkeypatch.setattr(show, "display", boxes.append)
     parts = dict(
-        id="factor", title="It grows", alt=lambda k: f"Bar of length {k}", data=DATA,
-        values=[1, 2, 3], start=2, label="Factor",
+        id="factor",
+        title="It grows",
+        alt=lambda k: f"Bar of length {k}",
+        data=DATA,
+        values=[1, 2, 3],
+        start=2,
+        label="Factor",
     )
     frame = show.slider(draw, **{**parts, **changed})
     return boxes[0], frame
@@ -79,6 +84,12 @@ def test_panes_share_their_axis_ranges(monkeypatch):
     monkeypatch.setattr(show, "display", print)
     with pytest.raises(ValueError, match="different axis ranges"):
         show.slider(
-            widening, id="factor", title="It grows", alt=str, data=DATA, values=[1, 2], start=1,
+            widening,
+            id="factor",
+            title="It grows",
+            alt=str,
+            data=DATA,
+            values=[1, 2],
+            start=1,
             label="Factor",
         )

@@ -72,9 +72,7 @@ def versions(root: Path) -> Iterator[str]:
         "year": str(book.released.year),
         "citation": _citation(book),
     }
-    (version, date) = _found(
-        r"^## Version (\d\S*)\W+(\d{4}-\d\d-\d\d)", text["CHANGELOG.md"], 2
-    )
+    (version, date) = _found(r"^## Version (\d\S*)\W+(\d{4}-\d\d-\d\d)", text["CHANGELOG.md"], 2)
     (heading, subtitle) = _found(r"\A# (.+)\n+\*\*(.+?)\.?\*\*$", text["README.md"], 2)
     by, stated = _found(r"^By (?:the )?(.+), version (\d\S*?)\.?$", text["README.md"], 2)
     (cited,) = _found(r"^> (.+)$", text["README.md"], 1)
@@ -85,7 +83,11 @@ def versions(root: Path) -> Iterator[str]:
         ("authors", "_config.yml", settings["author"]),
         ("authors", "README.md, heading", by),
         ("authors", "data/datapackage.json", " and ".join(_names(package["contributors"]))),
-        ("authors", "scripts/moscow_aims/show.py", *_found(r'^AUTHORS = "(.*)"', text[FILES[-1]], 1)),
+        (
+            "authors",
+            "scripts/moscow_aims/show.py",
+            *_found(r'^AUTHORS = "(.*)"', text[FILES[-1]], 1),
+        ),
         ("version", "pyproject.toml", project["version"]),
         ("version", "CHANGELOG.md", version),
         ("version", "data/datapackage.json", package["version"]),

@@ -93,7 +93,9 @@ def test_smallest_arm_is_where_the_interval_leaves_zero():
 
 def test_smallest_arm_is_near_the_textbook_size():
     # Two shares around one half, d apart, differ at 5 % from about 1.96^2 * 2 * 0.25 / d^2 each.
-    assert another_public.smallest_arm(0.55, 0.45) == pytest.approx(1.96**2 * 0.5 / 0.1**2, rel=0.02)
+    assert another_public.smallest_arm(0.55, 0.45) == pytest.approx(
+        1.96**2 * 0.5 / 0.1**2, rel=0.02
+    )
     assert another_public.smallest_arm(0.55, 0.45, 2.0) == pytest.approx(1.96**2 / 0.1**2, rel=0.02)
 
 
@@ -144,7 +146,9 @@ def package_arms():
 
 def test_clauses_take_the_documented_split_alone():
     every = [wording_rounds(), guarantee_arms(), package_arms()]
-    found = another_public.clauses(pd.concat(every, ignore_index=True), SOURCES, DEFF).set_index("arm")
+    found = another_public.clauses(pd.concat(every, ignore_index=True), SOURCES, DEFF).set_index(
+        "arm"
+    )
     assert found.index.is_unique
     assert found["difference"].to_dict() == {
         "unspecified": -5,

@@ -45,7 +45,11 @@ def test_what_is_known_of_a_difference_decides_how_it_is_shown():
         difference_low=[np.nan, 10.0, np.nan],
         difference_high=[10.0, 20.0, np.nan],
     )
-    assert another_public.comparisons(table, 1.0)["shown"].tolist() == ["at most", "range", "no figure"]
+    assert another_public.comparisons(table, 1.0)["shown"].tolist() == [
+        "at most",
+        "range",
+        "no figure",
+    ]
 
 
 def test_acquaintance_interval_is_that_of_two_random_halves():

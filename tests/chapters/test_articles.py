@@ -75,7 +75,8 @@ def frameworks(draw):
     names = [f"n{number}" for number in range(size)]
     strength = pd.Series(
         draw(st.lists(st.sampled_from(argument.LABELS), min_size=size, max_size=size)),
-        index=names, dtype=object,
+        index=names,
+        dtype=object,
     )
     edges = []
     for later in range(size):
@@ -150,9 +151,13 @@ def test_the_worst_claim_and_the_rule_decide_what_carries_an_argument():
     verdicts = pd.DataFrame({"claim": ["A1.1", "A1.2"], "rating": ["supported", "contradicted"]})
     evidence = pd.DataFrame(
         {
-            "id": ["A9.1-1", "A9.1-2"], "claim": "A9.1", "direction": "opposes",
-            "test": ["straw in the wind", "hoop"], "kind": ["press", "model"],
-            "source": ["a", "b"], "other_sources": None,
+            "id": ["A9.1-1", "A9.1-2"],
+            "claim": "A9.1",
+            "direction": "opposes",
+            "test": ["straw in the wind", "hoop"],
+            "kind": ["press", "model"],
+            "source": ["a", "b"],
+            "other_sources": None,
         }
     )
     sources = pd.DataFrame({"id": ["a", "b"], "publisher": ["Agency", "Paper"]})
@@ -204,9 +209,7 @@ def rated(book):
 def conclude(book, relations, verdicts=None) -> pd.Series:
     """Labels of the conclusions by the ledger's verdicts or by those given."""
     verdicts = book["verdicts"] if verdicts is None else verdicts
-    rated = articles.ratings(
-        book["arguments"], verdicts, book["evidence"], data.load("sources")
-    )
+    rated = articles.ratings(book["arguments"], verdicts, book["evidence"], data.load("sources"))
     found = argument.labels(rated.map(argument.STRENGTH), relations)
     roles = book["arguments"].set_index("id")["role"]
     return found[found.index.map(roles) == "conclusion"]
@@ -227,7 +230,9 @@ def test_no_claim_of_the_book_weakens_a_conclusion_by_a_better_rating(book, rela
     named = {claim for cell in book["arguments"]["claims"] for claim in data.ids(cell)}
     worse = verdicts["rating"].map(argument.STRENGTH).map(INDEX) < INDEX(argument.STRENGTH[better])
     for claim in set(verdicts.loc[worse, "claim"]) & named:
-        raised = verdicts.assign(rating=verdicts["rating"].where(verdicts["claim"] != claim, better))
+        raised = verdicts.assign(
+            rating=verdicts["rating"].where(verdicts["claim"] != claim, better)
+        )
         after = conclude(book, relations, raised)
         assert after.map(INDEX).ge(before.map(INDEX)).all(), claim
 
@@ -257,7 +262,10 @@ def test_every_argument_has_its_place(book):
 
 
 def test_claims_and_evidence_named_by_arguments_exist(book):
-    for column, known in [("claims", book["verdicts"]["claim"]), ("evidence", book["evidence"]["id"])]:
+    for column, known in [
+        ("claims", book["verdicts"]["claim"]),
+        ("evidence", book["evidence"]["id"]),
+    ]:
         named = {each for cell in book["arguments"][column] for each in data.ids(cell)}
         assert named <= set(known)
     objections = book["arguments"].query("role == 'objection'")
@@ -267,9 +275,18 @@ def test_claims_and_evidence_named_by_arguments_exist(book):
 # The page "The two articles" says in words which conclusions stand; a verdict that moves one of
 # them has to be written there, too.
 SAID = {
-    "A-5": UNDECIDED, "A-11": UNDECIDED, "A-15": UNDECIDED, "A-17": UNDECIDED, "A-18": UNDECIDED,
-    "A-19": UNDECIDED, "B-5": UNDECIDED, "B-9": STANDS, "B-11": FAILS, "B-15": UNDECIDED,
-    "B-16": UNDECIDED, "B-19": STANDS,
+    "A-5": UNDECIDED,
+    "A-11": UNDECIDED,
+    "A-15": UNDECIDED,
+    "A-17": UNDECIDED,
+    "A-18": UNDECIDED,
+    "A-19": UNDECIDED,
+    "B-5": UNDECIDED,
+    "B-9": STANDS,
+    "B-11": FAILS,
+    "B-15": UNDECIDED,
+    "B-16": UNDECIDED,
+    "B-19": STANDS,
 }
 
 

@@ -21,7 +21,9 @@ def forms(answers, russia, sources, deff):
 
 @pytest.fixture(scope="module")
 def costs(differences, russia, deff):
-    return asked_directly.costs(land_or_alliance.gaps(land_or_alliance.arms(russia, 1607), deff), differences)
+    return asked_directly.costs(
+        land_or_alliance.gaps(land_or_alliance.arms(russia, 1607), deff), differences
+    )
 
 
 def test_the_order_of_the_two_sides_changes_with_the_form(forms):
@@ -76,7 +78,9 @@ def test_every_level_of_the_model_has_words(answers):
 
 
 def test_plain_shares_are_those_of_who_named_one_of_the_two(answers):
-    table = asked_directly.choosers(data.load("survey/chronicles-model"), answers).set_index("level")
+    table = asked_directly.choosers(data.load("survey/chronicles-model"), answers).set_index(
+        "level"
+    )
     share = answers.set_index("id")["share"]
     for level, place in (("village", "settlement-village"), ("panel", "panel")):
         nato, land = (share[f"chronicles-first-aim-13-{place}-{aim}"] for aim in ("nato", "land"))

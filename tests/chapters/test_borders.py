@@ -92,9 +92,7 @@ def test_a_claim_that_is_only_implied_comes_after_an_asserted_one():
 
 def test_a_dropped_demand_for_whole_oblasts_leaves_the_part_held():
     rows = said(("2001-01-01", "donetsk", "claimed"), ("2001-01-01", "kherson", "claimed"))
-    aims = pd.DataFrame(
-        {"date": rows["date"][:1], "demand": "four-oblasts", "stance": "dropped"}
-    )
+    aims = pd.DataFrame({"date": rows["date"][:1], "demand": "four-oblasts", "stance": "dropped"})
     asked = borders.demanded(rows, aims, ["2001-01-01"]).set_index("territory")["stance"]
     assert asked.to_dict() == {"donetsk": "claimed", "kherson": "held part"}
     with pytest.raises(ValueError, match="02 January 2001"):

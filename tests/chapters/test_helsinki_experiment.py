@@ -73,7 +73,9 @@ def test_an_open_row_needs_somebody_to_ask():
 
 
 def test_words_for_the_table_of_what_is_missing():
-    words = helsinki_experiment.missing_words(helsinki_experiment.missing(SMALL), {"the team": "T", "the author": "A"})
+    words = helsinki_experiment.missing_words(
+        helsinki_experiment.missing(SMALL), {"the team": "T", "the author": "A"}
+    )
     assert words.loc[0].tolist() == ["Sample", "T", "Quotas; Weights", ""]
     assert words["Ask"].tolist() == ["T", "T", "A"]
 
@@ -237,7 +239,9 @@ def test_waves_are_not_joined_and_the_summer_is_marked(waves):
 
 def test_no_wave_lies_outside_the_years_shown(waves):
     late = waves.assign(field_end=pd.Timestamp("2027-05-02"))
-    assert helsinki_experiment.plot_waves(late).axes[0].get_xlim()[1] >= date2num(pd.Timestamp("2027-05-02"))
+    assert helsinki_experiment.plot_waves(late).axes[0].get_xlim()[1] >= date2num(
+        pd.Timestamp("2027-05-02")
+    )
 
 
 def test_months_only_are_drawn_dashed(waves):

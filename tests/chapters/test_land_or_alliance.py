@@ -125,7 +125,9 @@ def test_a_season_sums_favourable_answers_and_halves_the_test(russia, sources, d
 
 
 def test_a_share_against_brings_its_source_and_its_standing(russia, sources, deff):
-    table = land_or_alliance.season(russia, sources, "2024-09-10", "2024-10-02", deff).set_index("words")
+    table = land_or_alliance.season(russia, sources, "2024-09-10", "2024-10-02", deff).set_index(
+        "words"
+    )
     polls = russia.set_index("id")["source"]
     for words, row in (
         ("Putin ends the war", "levada-2024-09-end-war"),

@@ -48,9 +48,13 @@ def test_ceilings_of_the_list_without_refusals(russia):
 
 def test_a_ceiling_names_the_source_of_every_share_in_it(russia):
     table = land_or_alliance.ceilings(russia).set_index("arm")["source"].str.split(";")
-    used = russia[russia["question"].eq(poll_readings.LIST) & russia["field_start"].eq("2024-09-26")]
+    used = russia[
+        russia["question"].eq(poll_readings.LIST) & russia["field_start"].eq("2024-09-26")
+    ]
     for arm in poll_readings.LAND:
-        rows = used[used["arm"].isin([arm, "ceasefire", poll_readings.NATO]) & used["share"].notna()]
+        rows = used[
+            used["arm"].isin([arm, "ceasefire", poll_readings.NATO]) & used["share"].notna()
+        ]
         assert sorted(table[arm]) == sorted(rows["source"].unique())
 
 

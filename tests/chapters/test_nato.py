@@ -24,7 +24,10 @@ def test_relations_span_and_firmness():
     sources = pd.DataFrame({"id": ["good", "poor"], "reliability": ["B", "D"], "kind": "press"})
     found = nato.relations(table, sources)
     assert found["until"].dt.strftime("%Y-%m-%d").tolist() == [
-        "1999-03-31", "2000-02-16", "2001-02-16", "2003-12-31",
+        "1999-03-31",
+        "2000-02-16",
+        "2001-02-16",
+        "2003-12-31",
     ]
     assert found["firm"].tolist() == [True, False, False, True]
 

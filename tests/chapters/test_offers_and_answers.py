@@ -176,7 +176,10 @@ def test_steps_are_bars_as_long_as_their_number(joins):
 
 
 def test_shares_answered_stay_when_all_have_ended(proposals, answers):
-    waits = {side: offers_and_answers.waits(proposals, answers, side, UNTIL) for side in ("russia", "ukraine")}
+    waits = {
+        side: offers_and_answers.waits(proposals, answers, side, UNTIL)
+        for side in ("russia", "ukraine")
+    }
     fig = offers_and_answers.plot_waits(waits, waits)
     ukraine = next(line for line in fig.axes[1].lines if line.get_linewidth() == 2.4)
     assert ukraine.get_ydata()[-1] == pytest.approx(100)

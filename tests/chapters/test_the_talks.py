@@ -154,7 +154,9 @@ def _lines(ax):
 
 def test_strip_shows_each_event_on_its_side_of_the_turn():
     rows = the_talks.strip(_events(), SOURCES)
-    fig = the_talks.plot_strip(rows, "2025-04-01", {"b": "the call"}, {"Article": rows["date"].max()})
+    fig = the_talks.plot_strip(
+        rows, "2025-04-01", {"b": "the call"}, {"Article": rows["date"].max()}
+    )
     before, after = fig.axes
     marks = [[line for line in ax.get_lines() if len(line.get_xdata()) == 1] for ax in fig.axes]
     assert [len(drawn) for drawn in marks] == [2, 3]  # Russia and others; then two sides and one

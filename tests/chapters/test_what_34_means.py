@@ -27,7 +27,9 @@ def at(table, reliability, levels):
 
 
 def test_the_figure_is_read_as_a_proportion():
-    polls = pd.DataFrame({"id": ["other", what_34_means.FIGURE], "share": [50, 34.0], "n": [1, 3600]})
+    polls = pd.DataFrame(
+        {"id": ["other", what_34_means.FIGURE], "share": [50, 34.0], "n": [1, 3600]}
+    )
     assert what_34_means.published(polls) == (0.34, 3600)
     with pytest.raises(ValueError, match="0 rows"):
         what_34_means.published(polls.head(1))
@@ -45,12 +47,18 @@ def test_intervals_of_the_published_figure():
 def test_designs_give_the_known_readings():
     table = what_34_means.designs(SHARE, N, levels=(2, 3, 4, 5)).set_index("label")
     assert table.index[:3].tolist() == [
-        "direct question", "plans judged one by one", "forced choice, 2 levels",
+        "direct question",
+        "plans judged one by one",
+        "forced choice, 2 levels",
     ]
     found = table[["value", "people_low", "people_high"]].round(2).to_numpy().tolist()
     assert found == [
-        [0.34, 0.34, 0.34], [0.34, 0.34, 0.68], [0.18, 0.18, 0.36], [0.26, 0.26, 0.52],
-        [0.29, 0.29, 0.57], [0.30, 0.30, 0.60],
+        [0.34, 0.34, 0.34],
+        [0.34, 0.34, 0.68],
+        [0.18, 0.18, 0.36],
+        [0.26, 0.26, 0.52],
+        [0.29, 0.29, 0.57],
+        [0.30, 0.30, 0.60],
     ]
 
 
@@ -162,7 +170,9 @@ def test_detectable_effects_of_a_survey_of_this_size():
 def test_three_estimates_of_one_table_agree_with_each_other():
     choices = conjoint.simulate_synthetic(
         {"first": ["x", "y", "z"], "second": ["no", "yes"]},
-        respondents=2000, tasks=5, utilities={"first": {"z": -1.0}},
+        respondents=2000,
+        tasks=5,
+        utilities={"first": {"z": -1.0}},
     )
     table = what_34_means.side_by_side(choices, ["first", "second"])
     assert table["level"].tolist() == ["x", "y", "z", "no", "yes"]
@@ -255,7 +265,7 @@ def test_chapter_runs_for_other_shares(monkeypatch, capsys, percent):
     monkeypatch.setattr(data, "load", lambda name: table if name == "survey/polls" else load(name))
     names = {}
     for source in CELLS:
-        exec(source, names)
+        exec(source, names)  # noqa: S102 - the chapter's own cells
     assert names["share"] == percent / 100
 
 

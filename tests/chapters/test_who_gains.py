@@ -31,9 +31,13 @@ def test_parts_of_periods_in_the_data(load):
 
 def test_a_revision_is_taken_off_the_change_whatever_its_sign():
     area = months(
-        "2025-01-01", "2025-02-01", "2025-03-01", "2025-05-01",
+        "2025-01-01",
+        "2025-02-01",
+        "2025-03-01",
+        "2025-05-01",
         measured_on=pd.to_datetime(["2025-01-31", "2025-02-28", "2025-03-20", "2025-05-31"]),
-        change_km2=[10.0, 100.0, -20.0, 5.0], revision_km2=[np.nan, 60.0, -115.0, np.nan],
+        change_km2=[10.0, 100.0, -20.0, 5.0],
+        revision_km2=[np.nan, 60.0, -115.0, np.nan],
     )
     found = who_gains.territory(area)
     assert found["gain"].tolist() == [10, 40, 95, 5]
@@ -64,7 +68,11 @@ def test_a_month_stays_as_published_and_a_longer_figure_becomes_a_rate():
 def test_half_years_leave_out_parts_and_count_their_months():
     area = months("2025-06-01", "2025-07-01", gain=[100.0, 300.0], whole=[True, True])
     strikes = months(
-        "2025-01-01", "2025-06-01", "2025-07-01", drones=[10, 30, 999], missiles=[1, 3, 999],
+        "2025-01-01",
+        "2025-06-01",
+        "2025-07-01",
+        drones=[10, 30, 999],
+        missiles=[1, 3, 999],
         partial=["no", "no", "yes"],
     )
     losses = months("2025-02-01", claimed_in_month=[500], partial=["no"])
@@ -72,7 +80,8 @@ def test_half_years_leave_out_parts_and_count_their_months():
         [
             ("2025 H1", donor, kind, value, "no")
             for (donor, kind, value) in (
-                ("us", "military", 0.0), ("europe", "military", 22.0),
+                ("us", "military", 0.0),
+                ("europe", "military", 22.0),
                 ("europe", "financial-humanitarian", 16.0),
             )
         ],
@@ -110,13 +119,18 @@ def test_revenue_is_of_whole_years_and_of_sums_within_one():
 def test_subjects_count_what_is_said_and_what_is_not_known(load):
     readouts = pd.DataFrame(
         [
-            ("kremlin", "prisoners", "yes"), ("kremlin", "ice-hockey", "yes"),
-            ("white-house", "prisoners", "no"), ("white-house", "ice-hockey", "unknown"),
-            ("press", "length", "yes"), ("press", "length", "yes"),
+            ("kremlin", "prisoners", "yes"),
+            ("kremlin", "ice-hockey", "yes"),
+            ("white-house", "prisoners", "no"),
+            ("white-house", "ice-hockey", "unknown"),
+            ("press", "length", "yes"),
+            ("press", "length", "yes"),
         ],
         columns=["party", "topic", "mentioned"],
     )
-    found = who_gains.subjects(readouts, ["prisoners", "duration"], ["ice-hockey"]).set_index("party")
+    found = who_gains.subjects(readouts, ["prisoners", "duration"], ["ice-hockey"]).set_index(
+        "party"
+    )
     assert found.loc["kremlin"].tolist() == [1, 1, 1]
     assert found.loc["white-house"].tolist() == [0, 0, 2]
     assert found.loc["press"].tolist() == [0, 0, 3]
@@ -155,7 +169,9 @@ def test_aid_of_nought_is_written(load):
 
 def test_every_step_on_sanctions_is_drawn(load):
     fig = who_gains.plot_sanctions(load["sanctions"])
-    drawn = [line for line in fig.axes[0].lines if line.get_marker() in who_gains.DIRECTIONS.values()]
+    drawn = [
+        line for line in fig.axes[0].lines if line.get_marker() in who_gains.DIRECTIONS.values()
+    ]
     assert sum(len(line.get_xdata()) for line in drawn) == len(load["sanctions"])
     for line in drawn:
         filled = line.get_markerfacecolor() != theme.PAPER

@@ -10,8 +10,14 @@ from moscow_aims.methods import contacts
 ACTORS = pd.DataFrame(
     {
         "id": ["putin", "lavrov", "trump", "zelensky", "macron", "fidan"],
-        "name": ["Vladimir Putin", "Sergei Lavrov", "Donald Trump", "Volodymyr Zelensky",
-                 "Emmanuel Macron", "Hakan Fidan"],
+        "name": [
+            "Vladimir Putin",
+            "Sergei Lavrov",
+            "Donald Trump",
+            "Volodymyr Zelensky",
+            "Emmanuel Macron",
+            "Hakan Fidan",
+        ],
         "side": ["russia", "russia", "us", "ukraine", "europe", "turkey"],
     }
 )
@@ -52,7 +58,11 @@ def test_requests_unconfirmed_visits_and_contacts_within_a_side_are_not_counted(
 
 def test_presence_is_that_of_the_meeting_and_not_of_the_pair(kept):
     assert kept.set_index("id")["ukraine"].to_dict() == {
-        "c0": False, "c4": True, "c5": True, "c6": True, "c7": False,
+        "c0": False,
+        "c4": True,
+        "c5": True,
+        "c6": True,
+        "c7": False,
     }
 
 

@@ -178,15 +178,24 @@ def bars(judged) -> list[float]:
 def test_the_tally_counts_factual_claims_and_their_paragraphs():
     judged = pd.DataFrame(
         [
-            ("A", 1, "fact", "supported"), ("A", 1, "measure", "mixed"),
-            ("A", 2, "quotation", "mostly supported"), ("B", 1, "fact", "not testable"),
+            ("A", 1, "fact", "supported"),
+            ("A", 1, "measure", "mixed"),
+            ("A", 2, "quotation", "mostly supported"),
+            ("B", 1, "fact", "not testable"),
             ("B", 1, "motive", "contradicted"),
         ],
         columns=["article", "paragraph", "kind", "rating"],
     )
     assert weighing.tally(judged) == {
-        "factual": 4, "upheld": 2, "partly": 1, "not-supported": 0, "contradicted": 0,
-        "untestable": 1, "paragraphs": 3, "paragraphs-all": 1, "paragraphs-any": 2,
+        "factual": 4,
+        "upheld": 2,
+        "partly": 1,
+        "not-supported": 0,
+        "contradicted": 0,
+        "untestable": 1,
+        "paragraphs": 3,
+        "paragraphs-all": 1,
+        "paragraphs-any": 2,
     }
 
 
@@ -206,9 +215,14 @@ def test_claims_whose_strength_decides_give_the_words_of_the_article(judged):
 
 
 HEDGES = {  # a word of the article that weakens, and what the paraphrase may use for it
-    "似乎": r"\bseem", "或許": r"\bmay\b|perhaps|might", "恐怕": r"probably",
-    "可能": r"\bmay\b|might|likely", "往往": r"\boften\b", "是否": r"\basks\b",
-    "有時": r"sometimes", "一大": r"\bA major\b|\ba major\b",
+    "似乎": r"\bseem",
+    "或許": r"\bmay\b|perhaps|might",
+    "恐怕": r"probably",
+    "可能": r"\bmay\b|might|likely",
+    "往往": r"\boften\b",
+    "是否": r"\basks\b",
+    "有時": r"sometimes",
+    "一大": r"\bA major\b|\ba major\b",
 }
 
 

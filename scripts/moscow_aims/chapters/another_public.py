@@ -424,7 +424,9 @@ def study_words(studies: pd.DataFrame) -> pd.DataFrame:
     for study, part in studies.groupby("study", sort=False):
         first = part.iloc[0]
         n = "" if pd.isna(first["n"]) else f", n = {first['n']:,}"
-        asked = f"{PUBLICS.get(first['population'], first['population'])}, {_study_fieldwork(first)}{n}"
+        asked = (
+            f"{PUBLICS.get(first['population'], first['population'])}, {_study_fieldwork(first)}{n}"
+        )
         found = [
             f"{row.quantity}: "
             + ("" if pd.isna(row.value) else f"{_number(row.value)} {row.unit}. ")

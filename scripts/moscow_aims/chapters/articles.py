@@ -43,7 +43,6 @@ def judge() -> pd.DataFrame:
     return arguments.assign(rating=rated.to_numpy(), label=found.to_numpy())
 
 
-
 def steps(
     judged: pd.DataFrame, relations: pd.DataFrame, verdicts: pd.DataFrame, article: str
 ) -> pd.DataFrame:
@@ -59,8 +58,14 @@ def steps(
         claims = {claim: rating[claim] for claim in data.ids(step.claims)}
         needed = _ends(relations, step.id, "depends_on")
         backed = _starts(relations, step.id, "supports")
-        against = [n for n in _starts(relations, step.id, "objects_to") if label[n] == argument.STANDS]
-        weak = [f"{claim} is {word}" for claim, word in claims.items() if argument.STRENGTH[word] != argument.STANDS]
+        against = [
+            n for n in _starts(relations, step.id, "objects_to") if label[n] == argument.STANDS
+        ]
+        weak = [
+            f"{claim} is {word}"
+            for claim, word in claims.items()
+            if argument.STRENGTH[word] != argument.STANDS
+        ]
         weak += [f"{n} {label[n]}" for n in needed if label[n] != argument.STANDS]
         if backed and argument.STANDS not in set(label[backed]):
             weak += [f"{n} {label[n]}" for n in backed]
@@ -89,7 +94,12 @@ def _starts(relations: pd.DataFrame, end: str, relation: str) -> list[str]:
 
 
 def show_steps(
-    judged: pd.DataFrame, relations: pd.DataFrame, verdicts: pd.DataFrame, article: str, *, title: str
+    judged: pd.DataFrame,
+    relations: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    article: str,
+    *,
+    title: str,
 ) -> show.Shown:
     """`steps` as the numbered table `tab-steps-<article>`."""
     shown = steps(judged, relations, verdicts, article)

@@ -355,9 +355,7 @@ def _land(ax, lands, name, tolerance, stance):
 
 def _legend(fig, looks, columns):
     handles = [Patch(label=words, **look) for look, words in looks]
-    fig.legend(
-        handles=handles, loc="outside lower center", ncols=columns, fontsize=theme.SMALLEST
-    )
+    fig.legend(handles=handles, loc="outside lower center", ncols=columns, fontsize=theme.SMALLEST)
 
 
 def plot_control(control: pd.DataFrame):
@@ -389,8 +387,13 @@ def plot_control(control: pd.DataFrame):
     for row in points.itertuples():
         marks.point(ax, row.date, row.share, "o", theme.GREY, firm=row.firm)
         lower = {"isw-times-2022-03": -13, "defmon-2022-11": -11}.get(row.id, -3)
-        ax.annotate(f"{short[row.id]}, {row.share:g}", (row.date, row.share),
-                    (8, lower), textcoords="offset points", color=theme.GREY)
+        ax.annotate(
+            f"{short[row.id]}, {row.share:g}",
+            (row.date, row.share),
+            (8, lower),
+            textcoords="offset points",
+            color=theme.GREY,
+        )
     ax.set(xlim=(pd.Timestamp("2021-12-01"), end), ylim=(0, 30))
     ax.set_ylabel("Share of Ukraine's area, per cent")
     ax.xaxis.set_major_locator(mdates.YearLocator())

@@ -361,9 +361,7 @@ def _listed(rows):
 
 def _wrapped(rows):
     """Pairs of grade and wrapped label, in order."""
-    return [
-        (row.known, textwrap.wrap(short(row.item), 31)) for row in rows.itertuples(index=False)
-    ]
+    return [(row.known, textwrap.wrap(short(row.item), 31)) for row in rows.itertuples(index=False)]
 
 
 def _block_height(items):

@@ -316,7 +316,11 @@ def p_words(p: float) -> str:
 
 # -- Terms that are called unacceptable, and the leader's cue ------------------------------------
 
-LOOKS = {poll_readings.NATO: (theme.RED, "D"), poll_readings.LAND[0]: (theme.ORANGE, "s"), poll_readings.LAND[1]: (theme.ORANGE, "v")}
+LOOKS = {
+    poll_readings.NATO: (theme.RED, "D"),
+    poll_readings.LAND[0]: (theme.ORANGE, "s"),
+    poll_readings.LAND[1]: (theme.ORANGE, "v"),
+}
 
 CUE = "russian-field-leader-cue"
 
@@ -362,9 +366,15 @@ def ceilings(polls: pd.DataFrame) -> pd.DataFrame:
     for (start, end, arm), row in seen.iterrows():
         if arm not in poll_readings.LAND or pd.notna(row["unacceptable"]):
             continue
-        truce, nato = table.loc[(start, end, "ceasefire")], table.loc[(start, end, poll_readings.NATO)]
+        truce, nato = (
+            table.loc[(start, end, "ceasefire")],
+            table.loc[(start, end, poll_readings.NATO)],
+        )
         accept = row["preferable"] + row["acceptable"]
-        used = rows[(rows["field_start"] == start) & rows["arm"].isin([arm, "ceasefire", poll_readings.NATO])]
+        used = rows[
+            (rows["field_start"] == start)
+            & rows["arm"].isin([arm, "ceasefire", poll_readings.NATO])
+        ]
         found.append(
             {
                 "field_start": start,
@@ -394,7 +404,9 @@ def leads(table: pd.DataFrame, deff: float) -> pd.DataFrame:
     parts = []
     for item in poll_readings.LAND:
         both = wide.dropna(subset=[poll_readings.NATO, item])
-        least, most = paired_margin(both[poll_readings.NATO] / 100, both[item] / 100, base[both.index], deff)
+        least, most = paired_margin(
+            both[poll_readings.NATO] / 100, both[item] / 100, base[both.index], deff
+        )
         parts.append(
             pd.DataFrame(
                 {
@@ -461,7 +473,11 @@ def plot_lists(table: pd.DataFrame, bounds: pd.DataFrame):
     first = int(min(table["low"].min(), floors.min()) // 10 * 10)
     last = max(table["high"].max(), bounds["at_most"].max())
     dates = sorted(set(table["field_start"]) | set(bounds["field_start"]))
-    rows = {(date, arm): 4 * n + k for n, date in enumerate(dates) for k, arm in enumerate(poll_readings.NAMES)}
+    rows = {
+        (date, arm): 4 * n + k
+        for n, date in enumerate(dates)
+        for k, arm in enumerate(poll_readings.NAMES)
+    }
     for row in table.itertuples():
         y, (colour, mark) = rows[row.field_start, row.arm], LOOKS[row.arm]
         marks.interval(ax, row.low, row.high, y, colour)

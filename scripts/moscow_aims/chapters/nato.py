@@ -200,14 +200,19 @@ def plot_reasons(grid: pd.DataFrame):
     names = [textwrap.fill(KINDS[kind], 14) for kind in grid.index]
     ax.set_yticks(range(len(grid)), names)
     ax.set_xticks(
-        range(grid.shape[1]), [ACTS[a] for a in grid.columns], rotation=40, ha="left",
+        range(grid.shape[1]),
+        [ACTS[a] for a in grid.columns],
+        rotation=40,
+        ha="left",
         rotation_mode="anchor",
     )
     ax.xaxis.tick_top()
     ax.set(xlim=(-0.5, grid.shape[1] - 0.5), ylim=(len(grid) + 0.55, -0.6))
     key = len(grid) + 0.1
     for x, word, mark, size in (
-        (-0.3, "principal", "s", 11), (1.6, "mentioned", "o", 8), (3.7, "absent", "_", 11)
+        (-0.3, "principal", "s", 11),
+        (1.6, "mentioned", "o", 8),
+        (3.7, "absent", "_", 11),
     ):
         face = theme.INK if mark == "s" else theme.PAPER
         ax.plot([x], [key], mark, color=theme.INK, mfc=face, markersize=size, mew=1.8)
@@ -242,7 +247,8 @@ def plot_salience(months: pd.DataFrame, days: pd.DataFrame):
     above.text(INVASION, above.get_ylim()[1], " invasion", va="top", size=9)
     below.text(INVASION, below.get_ylim()[1], " invasion", va="top", size=9)
     for keyword, when, height in (
-        ("donbas", "2022-09-25", 26.5), ("nato", "2021-11-01", 6.6),
+        ("donbas", "2022-09-25", 26.5),
+        ("nato", "2021-11-01", 6.6),
         ("security-guarantees", "2022-03-08", 6.4),
     ):
         name, colour, *_ = WORDS[keyword]

@@ -256,9 +256,7 @@ def plot_border(steps: pd.DataFrame, others: pd.DataFrame, until: str):
 
 def _mark_year(ax, x, words, y):
     ax.axvline(x, color=theme.GREY, linewidth=1, linestyle=DASHES, zorder=0)
-    ax.annotate(
-        words, (x, y), (-4, 0), textcoords="offset points", ha="right", color=theme.GREY
-    )
+    ax.annotate(words, (x, y), (-4, 0), textcoords="offset points", ha="right", color=theme.GREY)
 
 
 def plot_spending(spending: pd.DataFrame, pace: pd.DataFrame):
@@ -275,9 +273,7 @@ def plot_spending(spending: pd.DataFrame, pace: pd.DataFrame):
         ax.plot(data["year"], data["share"], color=theme.INK, linewidth=1.4)
         ax.plot(late["year"], late["share"], "o-", color=theme.RED, markersize=4, linewidth=3)
         for year, value, side, at in ((2014, row.first, "left", 4), (2024, row.last, "right", 0)):
-            ax.annotate(
-                f"{value:.1f}", (year, value), (at, 6), textcoords="offset points", ha=side
-            )
+            ax.annotate(f"{value:.1f}", (year, value), (at, 6), textcoords="offset points", ha=side)
         ax.text(0.03, 0.9, row.state, transform=ax.transAxes, weight="bold", va="top")
         for year in (2014, 2022):
             ax.axvline(year, color=theme.GREY, linewidth=1, linestyle=DASHES, zorder=0)

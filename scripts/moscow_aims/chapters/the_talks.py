@@ -237,7 +237,12 @@ def plot_strip(rows: pd.DataFrame, turn: str, labels: dict, publications: dict):
     for name, day in publications.items():
         axes[1].axvline(day, color=theme.PURPLE, linestyle="--", linewidth=1.2, zorder=0)
         axes[1].text(
-            day, len(SIDES) + 0.05, f" {name}", color=theme.PURPLE, size=9, va="bottom",
+            day,
+            len(SIDES) + 0.05,
+            f" {name}",
+            color=theme.PURPLE,
+            size=9,
+            va="bottom",
         )
     _key(fig)
     return fig
@@ -281,8 +286,12 @@ def _key(fig):
     ]
     touched = Line2D([], [], linestyle="", marker=".", color=theme.INK, label="takes part")
     fig.legend(
-        handles=[*shapes, touched], loc="outside lower center", ncol=3, fontsize=9,
-        handletextpad=0.2, columnspacing=1.0,
+        handles=[*shapes, touched],
+        loc="outside lower center",
+        ncol=3,
+        fontsize=9,
+        handletextpad=0.2,
+        columnspacing=1.0,
     )
 
 

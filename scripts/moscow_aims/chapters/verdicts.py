@@ -148,10 +148,7 @@ def plot_matrix(consistency: pd.DataFrame, hypotheses: pd.DataFrame, observation
     ax.tick_params(length=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
-    key = (
-        "++ very consistent, + consistent, · neutral,\n"
-        "− inconsistent, −− very inconsistent"
-    )
+    key = "++ very consistent, + consistent, · neutral,\n− inconsistent, −− very inconsistent"
     fig.supxlabel(key, size=marks.TYPE)
     return fig
 

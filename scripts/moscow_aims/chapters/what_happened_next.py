@@ -110,16 +110,27 @@ def plot_spans(forecasts: pd.DataFrame):
         marker, fill = MARKERS[row.outcome]
         look = {"mfc": theme.PAPER} if fill == "paper" else {"fillstyle": fill}
         ax.plot(
-            row.end, y, marker=marker, color=theme.PURPLE, markersize=marks.POINT,
-            markeredgewidth=2 if marker == "x" else 1.2, markerfacecoloralt=theme.PAPER, **look,
+            row.end,
+            y,
+            marker=marker,
+            color=theme.PURPLE,
+            markersize=marks.POINT,
+            markeredgewidth=2 if marker == "x" else 1.2,
+            markerfacecoloralt=theme.PAPER,
+            **look,
         )
         marks.beside(ax, row.outcome, row.end, y)
     for letter, name in ARTICLES.items():
         first = rows["id"].str.startswith(letter).to_numpy().argmax()
         ax.annotate(
-            f"{name}, {marks.day(rows['said'].iloc[first], '%B %Y')}", (0, places[first]), (0, 16),
-            xycoords=("axes fraction", "data"), textcoords="offset points", color=theme.GREY,
-            size=theme.SMALLEST, va="center",
+            f"{name}, {marks.day(rows['said'].iloc[first], '%B %Y')}",
+            (0, places[first]),
+            (0, 16),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            color=theme.GREY,
+            size=theme.SMALLEST,
+            va="center",
         )
     marks.rows(ax, places, rows["short"], 19)
     ax.set_ylim(places[-1] + 0.6, -1.1)

@@ -157,8 +157,13 @@ def plot_territory(area: pd.DataFrame, points: pd.DataFrame):
         _bars(top, part["month"], part["gain"], theme.RED, filled=whole)
     revised = area[area["revision_km2"].notna()]
     marks.point(
-        top, revised["month"] + pd.Timedelta(days=14), revised["change_km2"], "D", theme.INK,
-        firm=False, size=6,
+        top,
+        revised["month"] + pd.Timedelta(days=14),
+        revised["change_km2"],
+        "D",
+        theme.INK,
+        firm=False,
+        size=6,
     )
     top.axhline(0, color=theme.GREY, lw=0.8)
     top.set(ylabel="km² in the month")
@@ -167,10 +172,21 @@ def plot_territory(area: pd.DataFrame, points: pd.DataFrame):
         handles=[
             Patch(facecolor=theme.RED, edgecolor=theme.RED, label="change without map revision"),
             Patch(facecolor="none", edgecolor=theme.RED, label="part of a month"),
-            Line2D([], [], ls="", marker="D", mfc=theme.PAPER, mec=theme.INK, mew=1.5, ms=6,
-                   label="with map revision"),
+            Line2D(
+                [],
+                [],
+                ls="",
+                marker="D",
+                mfc=theme.PAPER,
+                mec=theme.INK,
+                mew=1.5,
+                ms=6,
+                label="with map revision",
+            ),
         ],
-        loc="upper right", handlelength=1.2, borderaxespad=0,
+        loc="upper right",
+        handlelength=1.2,
+        borderaxespad=0,
     )
     top.set_ylim(top=1.32 * area["change_km2"].max())
     for row in points[points["length"] == "longer"].itertuples():
@@ -186,8 +202,14 @@ def plot_territory(area: pd.DataFrame, points: pd.DataFrame):
     low.set(ylabel="km² per 30 days", ylim=(-190, 1250))
     low.set_yticks([0, 250, 500, 750])
     low.set_title("Single figures, never one line", loc="left")
-    low.legend(loc="upper right", ncols=2, handlelength=0.8, columnspacing=1, borderaxespad=0,
-               handletextpad=0.5)
+    low.legend(
+        loc="upper right",
+        ncols=2,
+        handlelength=0.8,
+        columnspacing=1,
+        borderaxespad=0,
+        handletextpad=0.5,
+    )
     marks.years(low)
     end = max(area["measured_on"].max(), points["period_end"].max())
     low.set_xlim(start - pd.Timedelta(days=14), end + pd.Timedelta(days=20))
@@ -233,7 +255,9 @@ def plot_aid(aid: pd.DataFrame):
     axes[1].set_xticks(range(len(halves)), [half.replace(" ", "\n") for half in halves])
     fig.legend(
         handles=[Patch(facecolor=colour, label=label) for label, colour in DONORS.values()],
-        loc="outside upper center", ncols=3, handlelength=1.2,
+        loc="outside upper center",
+        ncols=3,
+        handlelength=1.2,
     )
     return fig
 
@@ -254,7 +278,10 @@ def plot_costs(budget: pd.DataFrame, losses: pd.DataFrame):
     top.set_title("Oil and gas revenue of the federal budget", loc="left")
     for cut, part in losses.groupby(losses["partial"] == "yes"):
         _bars(
-            low, part["month"], part["claimed_in_month"].astype(float) / 1000, theme.GREEN,
+            low,
+            part["month"],
+            part["claimed_in_month"].astype(float) / 1000,
+            theme.GREEN,
             filled=not cut,
         )
     low.set(ylabel="thousand in the month")
@@ -284,11 +311,22 @@ def plot_sanctions(steps: pd.DataFrame):
     ax.set_xlim(pd.Timestamp("2024-12-20"), steps["date"].max() + pd.Timedelta(days=30))
     fig.legend(
         handles=[
-            Line2D([], [], ls="", marker=marker, color=theme.INK, ms=8, mew=1.5, label=direction,
-                   mfc=theme.INK if direction == "tighter" else theme.PAPER)
+            Line2D(
+                [],
+                [],
+                ls="",
+                marker=marker,
+                color=theme.INK,
+                ms=8,
+                mew=1.5,
+                label=direction,
+                mfc=theme.INK if direction == "tighter" else theme.PAPER,
+            )
             for direction, marker in DIRECTIONS.items()
         ],
-        loc="outside upper center", ncols=3, handlelength=1,
+        loc="outside upper center",
+        ncols=3,
+        handlelength=1,
     )
     return fig
 
@@ -297,6 +335,4 @@ def _bars(ax, months, values, colour: str, filled: bool) -> None:
     """Bars over whole months; hollow for those of which only a part is known."""
     face = colour if filled else theme.PAPER
     # Twelve days to either side of the middle leave a gap between neighbours.
-    ax.bar(
-        months + pd.Timedelta(days=14), values, 24, color=face, edgecolor=colour, linewidth=1.0
-    )
+    ax.bar(months + pd.Timedelta(days=14), values, 24, color=face, edgecolor=colour, linewidth=1.0)

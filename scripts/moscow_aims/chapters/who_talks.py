@@ -80,9 +80,7 @@ def at_table(met: pd.DataFrame) -> pd.DataFrame:
     """
     russia = np.array(["russia" in sides for sides in met["sides"]])
     ukraine = np.array(["ukraine" in sides for sides in met["sides"]])
-    who = np.select(
-        [russia & ukraine, russia, ukraine], ["both", "russia", "ukraine"], "neither"
-    )
+    who = np.select([russia & ukraine, russia, ukraine], ["both", "russia", "ukraine"], "neither")
     quarter = met["date"].dt.year.astype(str) + " Q" + met["date"].dt.quarter.astype(str)
     return pd.crosstab(quarter, who).reindex(columns=list(TABLE), fill_value=0)
 
@@ -122,8 +120,16 @@ def plot_network(contacts: pd.DataFrame, actors: pd.DataFrame, quarter: str):
     ax.set(xlim=(-REACH, REACH), ylim=(-0.92 * REACH, 0.92 * REACH), aspect="equal")
     ax.axis("off")
     what = "all contacts" if quarter == ALL else quarter
-    ax.text(0, 0.02, what, ha="center", va="center", size=10.5, weight="bold",
-            bbox={"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1.5})
+    ax.text(
+        0,
+        0.02,
+        what,
+        ha="center",
+        va="center",
+        size=10.5,
+        weight="bold",
+        bbox={"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1.5},
+    )
     handles = [
         Line2D([], [], color=theme.INK, lw=2, label="no Ukrainian present"),
         Line2D([], [], color=theme.GREEN, lw=2, ls=(0, (2, 1)), label="a Ukrainian present"),
@@ -166,13 +172,26 @@ def plot_matrix(contacts: pd.DataFrame, actors: pd.DataFrame, order, empty):
         for j in range(i):
             number = counts.iat[i, j]
             colour = theme.ON_DARK if number > half else theme.ON_LIGHT
-            ax.text(j, i, number if number else "·", ha="center", va="center", size=9.5,
-                    color=colour if number else theme.GREY)
+            ax.text(
+                j,
+                i,
+                number if number else "·",
+                ha="center",
+                va="center",
+                size=9.5,
+                color=colour if number else theme.GREY,
+            )
     row, column = sorted((order.index(name) for name in empty), reverse=True)
     ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec=theme.RED, lw=2.2))
     ax.text(
-        len(order) - 1.5, 1.5, f"outlined: {names[order[column]]} and\n{names[order[row]]}, no row\n"
-        "· no contact in the list", color=theme.INK, size=9.5, ha="right", va="center",
+        len(order) - 1.5,
+        1.5,
+        f"outlined: {names[order[column]]} and\n{names[order[row]]}, no row\n"
+        "· no contact in the list",
+        color=theme.INK,
+        size=9.5,
+        ha="right",
+        va="center",
     )
     # The first has no row below itself and the last no column: the lower half is whole without.
     ax.set_xticks(range(len(order) - 1), [names[actor] for actor in order[:-1]], rotation=90)
@@ -221,7 +240,14 @@ def _name(ax, text: str, pos, colour: str, here: bool) -> None:
     angle = np.degrees(np.arctan2(pos[1], pos[0]))
     left = pos[0] < 0
     ax.text(
-        1.08 * pos[0], 1.08 * pos[1], text, size=9.5, color=colour, rotation_mode="anchor",
-        rotation=angle + 180 if left else angle, ha="right" if left else "left", va="center",
+        1.08 * pos[0],
+        1.08 * pos[1],
+        text,
+        size=9.5,
+        color=colour,
+        rotation_mode="anchor",
+        rotation=angle + 180 if left else angle,
+        ha="right" if left else "left",
+        va="center",
         weight="bold" if here and text in ("Putin", "Zelensky") else "normal",
     )

@@ -228,8 +228,14 @@ def plot_first_uses(firsts: pd.DataFrame, presidents: pd.DataFrame):
             )
         offset, side = ((-24, 5), "right") if right else ((7, 5), "left")  # above the rule
         ax.annotate(
-            text, (row.date, y), offset, textcoords="offset points", ha=side, va="center",
-            color=theme.GREY, size=9,
+            text,
+            (row.date, y),
+            offset,
+            textcoords="offset points",
+            ha=side,
+            va="center",
+            color=theme.GREY,
+            size=9,
         )
         firm = dated and official and row.firm
         marks.point(ax, row.date, y, mark, theme.INK, firm=firm)

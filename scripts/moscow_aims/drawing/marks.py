@@ -44,9 +44,7 @@ def stack(ax, counts: pd.DataFrame, looks: dict, types: dict, least: int = 1) ->
     """
     left = pd.Series(0, index=counts.index)
     for part, look in looks.items():
-        ax.barh(
-            range(len(counts)), counts[part], 0.72, left, **{"edgecolor": theme.PAPER} | look
-        )
+        ax.barh(range(len(counts)), counts[part], 0.72, left, **{"edgecolor": theme.PAPER} | look)
         for y, (start, number) in enumerate(zip(left, counts[part], strict=True)):
             if number >= least:
                 middle = start + number / 2

@@ -95,6 +95,4 @@ def themed(svg: str) -> str:
 def variables() -> str:
     """A style element that sets the palette's variables for the book's and the notebook's dark."""
     pairs = "".join(f"--report-{light[1:]}:{dark};" for light, dark in DARK.items())
-    return (
-        f'<style>html[data-theme="dark"],body[data-jp-theme-light="false"]{{{pairs}}}</style>'
-    )
+    return f'<style>html[data-theme="dark"],body[data-jp-theme-light="false"]{{{pairs}}}</style>'

@@ -96,7 +96,8 @@ def cited(evidence: pd.DataFrame) -> pd.Series:
     others = evidence["other_sources"].fillna(evidence["source"])
     cells = zip(evidence["source"], others, strict=True)
     found = [
-        frozenset(part.strip() for part in f"{first};{others}".split(";")) for first, others in cells
+        frozenset(part.strip() for part in f"{first};{others}".split(";"))
+        for first, others in cells
     ]
     return pd.Series(found, index=evidence.index, dtype=object)
 

@@ -75,8 +75,9 @@ def test_table_of_paths():
     assert wars.columns.tolist() == ["path", "battle", "wins", "russia", "other", "gap"]
     assert wars["battle"].tolist() == [0, 1, 2, 3] * 2
     assert wars["path"].tolist() == [0] * 4 + [1] * 4
-    assert wars.loc[wars["battle"] == 0, ["wins", "russia", "other"]].drop_duplicates(
-    ).to_numpy().tolist() == [[0, 0.8, 0.4]]
+    assert wars.loc[
+        wars["battle"] == 0, ["wins", "russia", "other"]
+    ].drop_duplicates().to_numpy().tolist() == [[0, 0.8, 0.4]]
     assert wars.groupby("path")["wins"].diff().dropna().isin([0, 1]).all()
     assert paths(p=1, n=3, paths=1)["wins"].tolist() == [0, 1, 2, 3]
 

@@ -188,9 +188,7 @@ def deadline_values(D, x0, eta, delta, K, phi=0, cap=1):
     """
     domain.not_negative("penalty", K=K)
     accepted = offer(D, x0, eta, cap)
-    idle, enforced = (
-        _refusal_value(accepted, eta, delta, flow, cap) for flow in (phi, phi - K)
-    )
+    idle, enforced = (_refusal_value(accepted, eta, delta, flow, cap) for flow in (phi, phi - K))
     return idle, enforced, accepted
 
 
