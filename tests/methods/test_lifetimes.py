@@ -110,3 +110,9 @@ def test_what_was_not_observed_has_no_share(bad, days, message):
 def test_a_side_that_never_answered():
     table = lifetimes.lifetimes(proposals(), answers(), "us", UNTIL)
     assert table["end"].value_counts().to_dict() == {"open": 5, "superseded": 3}
+
+
+def test_what_ends_on_the_last_day_was_seen_to_end():
+    ended = proposals([("ends-today", "2025-12-01", UNTIL)])
+    table = lifetimes.lifetimes(ended, answers([]), "russia", UNTIL)
+    assert table[["days", "end"]].to_numpy().tolist() == [[30, "superseded"]]

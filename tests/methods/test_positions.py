@@ -145,3 +145,15 @@ def test_unsound_positions_are_refused(row, message):
 def test_an_unknown_side_is_refused():
     with pytest.raises(ValueError, match="no position of 'china'"):
         positions.distances(frame(), "russia", "china", DATES)
+
+
+def test_a_move_is_measured_from_where_the_other_stood():
+    rows = [
+        ("russia", "nato", "2024-01-01", 1.0, None, None),
+        ("russia", "nato", "2025-01-01", 0.7, None, None),
+        ("ukraine", "nato", "2024-01-01", 0.4, None, None),
+    ]
+    found = positions.change(frame(rows), "russia", "ukraine", "2024-07-01", "2025-01-01").iloc[0]
+    assert found["change"] == pytest.approx(-0.3)
+    assert found["closer_a"] == pytest.approx(0.3)
+    assert found["closer_b"] == 0
