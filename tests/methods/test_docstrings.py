@@ -1,54 +1,20 @@
 """What a reader of `help` finds: parameters, results and an example, which the suite runs."""
 
+import importlib
 import inspect
+import pkgutil
 import re
 
 import pytest
-from moscow_aims.methods import (
-    argument,
-    conjoint,
-    contacts,
-    lifetimes,
-    memberships,
-    microdata,
-    misreport,
-    positions,
-    readings,
-    sequences,
-    shares,
-    weighing,
-)
-from moscow_aims.methods.games import (
-    commitment,
-    domain,
-    learning,
-    mediator,
-    reputation,
-    resurrection,
-    rubinstein,
-    stake,
-)
+from moscow_aims import methods
 
-MODULES = (
-    argument,
-    conjoint,
-    contacts,
-    lifetimes,
-    memberships,
-    microdata,
-    misreport,
-    positions,
-    readings,
-    sequences,
-    shares,
-    weighing,
-)
-
-GAMES = (commitment, domain, learning, mediator, reputation, resurrection, rubinstein, stake)
-
+MODULES = [
+    importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(methods.__path__, f"{methods.__name__}.")
+]
 FUNCTIONS = [
     function
-    for module in MODULES + GAMES
+    for module in MODULES
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_")
 ]
