@@ -24,6 +24,7 @@ from reportbook.html import assets, vendored_files
 from reportbook.html import templates as theme_templates
 from reportbook.html.search import EnglishAndChinese
 from sphinx.errors import ThemeError
+from test_accessibility import AXE
 
 FIXTURE = Path(__file__).parent / "fixture"
 PLAIN, CONTROLS, WORDS = "index.html", "part/controls.html", "part/deep/words.html"
@@ -116,18 +117,19 @@ def test_controls_move_their_pane_without_a_kernel(address, visit, protocol):
     assert log.errors == []
 
 
-def test_the_list_of_vendored_files_is_true_and_complete():
-    with open(vendored_files.VENDOR / "VENDORED.csv", newline="", encoding="utf-8") as file:
+@pytest.mark.parametrize(
+    "vendor", [vendored_files.VENDOR, AXE.parents[1]], ids=["for the pages", "for the tests"]
+)
+def test_the_list_of_vendored_files_is_true_and_complete(vendor):
+    with open(vendor / "VENDORED.csv", newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
-        content = (vendored_files.VENDOR / row["file"]).read_bytes()
+        content = (vendor / row["file"]).read_bytes()
         assert hashlib.sha256(content).hexdigest() == row["sha256"], row["file"]
-        assert (vendored_files.VENDOR / row["file"].split("/")[0] / "LICENSE").exists()
+        assert (vendor / row["file"].split("/")[0] / "LICENSE").exists()
         assert all(row.values())
-    others = {"VENDORED.csv", *(path.name for path in vendored_files.VENDOR.glob("*/LICENSE*"))}
-    found = {
-        p.relative_to(vendored_files.VENDOR).as_posix() for p in vendored_files.VENDOR.rglob("*.*")
-    }
+    others = {"VENDORED.csv", *(path.name for path in vendor.glob("*/LICENSE*"))}
+    found = {path.relative_to(vendor).as_posix() for path in vendor.rglob("*.*")}
     assert {name for name in found if Path(name).name not in others} == {r["file"] for r in rows}
 
 
