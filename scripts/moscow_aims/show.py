@@ -361,7 +361,7 @@ def slider(draw, *, id, title, alt, data, values, start, label, sources=None, no
 
     Every pane is drawn beforehand and the control is linked to the panes in the browser, so that
     mouse, touch and keyboard work on the built page. The numbered figure `fig-<id>` is the pane at
-    `start`; it is what print and a page without scripts
+    `start`; it is what print and a page without scripts show.
 
     draw: function value -> matplotlib Figure; all panes must share their axis ranges.
     alt: function value -> alt text of that pane.
