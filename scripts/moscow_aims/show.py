@@ -4,10 +4,8 @@ import base64
 import csv
 import io
 import re
-import textwrap
 from collections.abc import Iterator
 from html import escape
-from typing import NamedTuple
 
 import ipywidgets as widgets
 import matplotlib as mpl
@@ -20,7 +18,6 @@ from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 from PIL import Image
 
 from moscow_aims.data import ids as split_ids
@@ -29,7 +26,7 @@ from moscow_aims.drawing import theme
 
 FIGURE = "application/vnd.book.figure+json"
 TABLE = "application/vnd.book.table+json"
-AUTHORS = "Moscow Aims Project"  # credited where a picture travels alone, as in CITATION.cff
+CAPTION = "application/vnd.book.caption+json"
 ALT_LENGTH = 250
 DPI = 200  # of the PNG
 MISSING = re.compile(r"\b(nan|NaN|NaT|None)\b|<NA>")
@@ -46,6 +43,77 @@ class Shown:
         return self.bundle, {"image/png": {"width": 560}}
 
 
+def figure(
+    fig,
+    id: str,
+    *,
+    data: pd.DataFrame,
+    sources: list[str] | pd.DataFrame | None = None,
+    live: bool = False,
+) -> Shown:
+    """Turn a drawn figure into the numbered figure `fig-<id>`, whose words stand in the page.
+
+    fig: matplotlib Figure made by `theme.figure`.
+    data: the plotted values; its columns `source` and `other_sources` name the sources unless
+    `sources` does: ids, or the table whose columns name them.
+    live: the figure is the start frame of a slider.
+    Raises ValueError when it has no source, a colour without a dark partner or too small type.
+    """
+    require_id(id)
+    require_palette(fig, id)
+    cited = _sources(id, data, sources)
+    picture, png = svg(fig, id), _png(fig)
+    plt.close(fig)
+    content = {
+        "id": f"fig-{id}",
+        "picture": picture,
+        "dark": theme.DARK,
+        "live": live,
+        **_apparatus(data, cited),
+    }
+    bundle = {FIGURE: content, "text/plain": f"Figure {id}"}
+    # In a notebook the slider itself stands beside the start frame.
+    (content if live else bundle)["png" if live else "image/png"] = png
+    return Shown(bundle)
+
+
+def table(
+    frame: pd.DataFrame,
+    id: str,
+    *,
+    title: str = "",
+    sources: list[str] | pd.DataFrame | None = None,
+    note: str = "",
+    data: pd.DataFrame | None = None,
+    pick: list[str] | None = None,
+    links: dict[str, list[str]] | None = None,
+) -> Shown:
+    """Turn a small DataFrame into the numbered table `tab-<id>` of the book.
+
+    frame: what is shown, ready to read; its first column names the rows and is no number.
+    title, note: only in chapters whose words do not stand in the page.
+    pick: columns by whose values readers can choose rows; the whole table can then be searched.
+    links: for a column, the page (without ending, from the book's folder) that each cell leads to.
+    data: what the download holds, if it says more than `frame`; its column `source` names the
+    sources unless `sources` does.
+    Raises ValueError when a part is missing.
+    """
+    require_id(id)
+    data = frame if data is None else data
+    content = {
+        "id": f"tab-{id}",
+        "shown": _cells(frame),
+        "pick": [list(frame.columns).index(name) for name in pick or []],
+        "links": {list(frame.columns).index(name): to for name, to in (links or {}).items()},
+        **_apparatus(data, _sources(id, data, sources)),
+    }
+    shown = Shown({TABLE: content, "text/html": frame.to_html(index=False)})
+    return _said(shown, id, title, note) if title else shown
+
+
+# -- Words in code, until all chapters have theirs in the page -------------------------------------
+
+
 def finish(
     fig,
     *,
@@ -57,70 +125,55 @@ def finish(
     note: str = "",
     live: bool = False,
 ) -> Shown:
-    """Turn a drawn figure into the numbered figure `fig-<id>` of the book.
+    """As `figure`, with the words in the cell.
 
-    fig: matplotlib Figure made by `style.figure`.
     title: the finding, one sentence; it becomes the caption.
     alt: type of chart, what is plotted, the finding; at most 250 characters.
-    data: the plotted values; its column `source` names the sources unless `sources` does.
     note: what the reader must know not to misread it.
-    live: the figure is the start frame of a slider (see `moscow_aims.sliders`).
-    Raises ValueError when a part is missing or a colour has no dark partner.
+    Raises ValueError, too, when a part is missing.
     """
-    require(id, title, alt, note)
-    require_palette(fig, id)
-    cited = _sources(id, data, sources)
-    frame = _frame(fig, title, cited)
-    picture = svg(fig, id)
-    png = _framed_png(fig, frame)
-    plt.close(fig)
-    content = {
-        "id": f"fig-{id}",
-        "title": title,
-        "alt": alt,
-        "picture": picture,
-        "dark": theme.DARK,
-        "frame": _described(frame),
-        "live": live,
-        **_apparatus(data, cited, note),
-    }
-    bundle = {FIGURE: content, "text/plain": f"{title}\n{alt}"}
-    # In a notebook the slider itself stands beside the start frame.
-    (content if live else bundle)["png" if live else "image/png"] = png
-    return Shown(bundle)
+    require_alt(id, alt)
+    return _said(figure(fig, id, data=data, sources=sources, live=live), id, title, note, alt)
 
 
-def table(
-    frame: pd.DataFrame,
-    *,
-    id: str,
-    title: str,
-    sources: list[str] | None = None,
-    note: str = "",
-    data: pd.DataFrame | None = None,
-    pick: list[str] | None = None,
-    links: dict[str, list[str]] | None = None,
-) -> Shown:
-    """Turn a small DataFrame into the numbered table `tab-<id>` of the book.
+def _said(shown: Shown, id: str, title: str, note: str, alt: str = "") -> Shown:
+    """The same with its words, which are displayed first where no book is built."""
+    if not title.strip():
+        raise ValueError(f"Figure {id!r} has no title: state the finding in one sentence.")
+    for text in (title, note):
+        _require_no_gap(id, text)
+    content = shown.bundle.get(FIGURE) or shown.bundle[TABLE]
+    content["title"], content["note"] = title, f"{note} {content['note']}".strip()
+    if alt:
+        content["alt"] = alt
+    shown.bundle["text/plain"] = f"{title}\n{alt}".strip()
+    display({CAPTION: {}, "text/markdown": f"**{title}**\n\n{note}".strip()}, raw=True)
+    return shown
 
-    frame: what is shown, ready to read; its first column names the rows and is no number.
-    pick: columns by whose values readers can choose rows; the whole table can then be searched.
-    links: for a column, the page (without ending, from the book's folder) that each cell leads to.
-    data: what the download holds, if it says more than `frame`; its column `source` names the
-    sources unless `sources` does.
-    Raises ValueError when a part is missing.
-    """
-    require(id, title, note=note)
-    data = frame if data is None else data
-    content = {
-        "id": f"tab-{id}",
-        "title": title,
-        "shown": _cells(frame),
-        "pick": [list(frame.columns).index(name) for name in pick or []],
-        "links": {list(frame.columns).index(name): to for name, to in (links or {}).items()},
-        **_apparatus(data, _sources(id, data, sources), note),
-    }
-    return Shown({TABLE: content, "text/html": frame.to_html(index=False), "text/plain": title})
+
+def require_alt(id: str, alt: str) -> None:
+    """Raise ValueError unless the alt text is complete and short."""
+    _require_no_gap(id, alt)
+    if not alt.strip():
+        raise ValueError(f"Figure {id!r} has no alt text: say chart, what is plotted, finding.")
+    if len(alt) > ALT_LENGTH:
+        raise ValueError(
+            f"Figure {id!r} has an alt text of {len(alt)} characters, {ALT_LENGTH} are allowed."
+        )
+
+
+def _require_no_gap(id: str, text: str) -> None:
+    if MISSING.search(text):
+        raise ValueError(f"Figure {id!r} says a missing value: {text!r}.")
+
+
+# -- What goes into the bundle ----------------------------------------------------------------------
+
+
+def require_id(id: str) -> None:
+    """Raise ValueError unless the id can stand in an address."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+        raise ValueError(f"Figure id {id!r} must be lower-case words joined by hyphens.")
 
 
 def svg(fig, salt: str) -> str:
@@ -147,25 +200,6 @@ def _settle(fig) -> None:
         legend.borderaxespad = 0
         legend.set_loc("lower left")
         legend.set_bbox_to_anchor(corner, transform=fig.transFigure)
-
-
-def require(id: str, title: str, alt: str | None = None, note: str = "") -> None:
-    """Raise ValueError unless the words of a figure (or of a table, without alt) are complete."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
-        raise ValueError(f"Figure id {id!r} must be lower-case words joined by hyphens.")
-    if not title.strip():
-        raise ValueError(f"Figure {id!r} has no title: state the finding in one sentence.")
-    for text in (title, alt or "", note):
-        if MISSING.search(text):
-            raise ValueError(f"Figure {id!r} says a missing value: {text!r}.")
-    if alt is None:
-        return
-    if not alt.strip():
-        raise ValueError(f"Figure {id!r} has no alt text: say chart, what is plotted, finding.")
-    if len(alt) > ALT_LENGTH:
-        raise ValueError(
-            f"Figure {id!r} has an alt text of {len(alt)} characters, {ALT_LENGTH} are allowed."
-        )
 
 
 def require_palette(fig, id: str) -> None:
@@ -214,14 +248,17 @@ def _colours(artists: list[Artist]) -> set[str]:
     return {to_hex(row) for row in rows if row[3] > 0}
 
 
-def _sources(id: str, data: pd.DataFrame, ids: list[str] | None) -> pd.DataFrame:
-    if ids is None:
-        columns = [name for name in ("source", "other_sources") if name in data]
-        cells = [cell for name in columns for cell in data[name].dropna()]
-        ids = [part for cell in cells for part in split_ids(cell)]
+def _sources(id: str, data: pd.DataFrame, given: list[str] | pd.DataFrame | None) -> pd.DataFrame:
+    ids = given if isinstance(given, list) else _named(data if given is None else given)
     if not ids:
         raise ValueError(f"Figure {id!r} has no source: give `sources` or a column `source`.")
     return _best_first(describe_sources(ids))
+
+
+def _named(frame: pd.DataFrame) -> list[str]:
+    """Ids of all sources that the rows of a table name."""
+    columns = [name for name in ("source", "other_sources") if name in frame]
+    return [part for name in columns for cell in frame[name].dropna() for part in split_ids(cell)]
 
 
 def _best_first(cited: pd.DataFrame) -> pd.DataFrame:
@@ -260,11 +297,10 @@ def _place(source) -> tuple[str, str]:
     return source.url, f"(accessed {source.accessed.day} {source.accessed:%B %Y})."
 
 
-def _apparatus(data: pd.DataFrame, cited: pd.DataFrame, note: str) -> dict:
-    """Source line, note and data, the same for figures and tables."""
+def _apparatus(data: pd.DataFrame, cited: pd.DataFrame) -> dict:
+    """Source line, what is to be noted of the sources, and data; for figures and tables alike."""
     graded = cited.loc[cited["kind"] != "computation", "reliability"]
-    if len(graded) and set(graded) <= WEAK:
-        note = f"{note} Rests only on sources graded D or lower.".strip()
+    weak = len(graded) and set(graded) <= WEAK
     links = [
         {
             "text": _credit(source),
@@ -276,7 +312,7 @@ def _apparatus(data: pd.DataFrame, cited: pd.DataFrame, note: str) -> dict:
     ]
     return {
         "sources": links,
-        "note": note,
+        "note": "Rests only on sources graded D or lower." if weak else "",
         "csv": data.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"),
         "data": _cells(data),
     }
@@ -302,50 +338,11 @@ def _cell(value) -> str:
     return str(value)
 
 
-class Frame(NamedTuple):
-    """What stands around a picture that travels alone, in points, downwards from its top edge."""
-
-    top: float
-    bottom: float
-    lines: list[tuple[float, str, dict]]  # baseline, text, type
-
-
-def _frame(fig, title: str, cited: pd.DataFrame) -> Frame:
-    """The title above and the source below, with as much room as their lines need."""
-    names = list(dict.fromkeys(_credit(source) for source in cited.itertuples()))
-    if len(names) > 4:
-        names = [*names[:3], f"and {len(names) - 3} more"]
-    head = textwrap.wrap(title, 56)
-    foot = textwrap.wrap(f"Source: {'; '.join(names)}. {AUTHORS}, CC BY 4.0.", 78)
-    height = 72 * fig.get_figheight()
-    bold = {"size": 10.5, "weight": 700, "color": theme.INK}
-    small = {"size": 8, "weight": 400, "color": theme.GREY}
-    lines = [(13 * (n - len(head)) + 5, text, bold) for n, text in enumerate(head)]
-    lines += [(height + 10 * n + 11, text, small) for n, text in enumerate(foot)]
-    return Frame(-13 * len(head) - 9, height + 10 * len(foot) + 7, lines)
-
-
-def _described(frame: Frame) -> dict:
-    """The frame as the book reads it, which puts it around the SVG."""
-    lines = [{"y": y, "text": text, **look} for y, text, look in frame.lines]
-    return {"top": frame.top, "bottom": frame.bottom, "ground": theme.PAPER, "lines": lines}
-
-
-def _framed_png(fig, frame: Frame) -> str:
-    """Base64 PNG of the figure with its frame, on white ground; the figure is changed."""
-    width, height = 72 * fig.get_size_inches()
-    for y, text, look in frame.lines:
-        fig.text(6 / width, 1 - y / height, text, va="baseline", **look)
-    below, above = (height - frame.bottom) / 72, (height - frame.top) / 72
+def _png(fig) -> str:
+    """Base64 PNG of the figure, on white ground."""
     pixels, out = io.BytesIO(), io.BytesIO()
-    fig.savefig(
-        pixels,
-        format="rgba",
-        dpi=DPI,
-        facecolor=theme.PAPER,
-        bbox_inches=Bbox.from_extents(0, below, width / 72, above),
-    )
-    across = round(DPI * width / 72)
+    fig.savefig(pixels, format="rgba", dpi=DPI, facecolor=theme.PAPER)
+    across = round(DPI * fig.get_figwidth())
     size = across, len(pixels.getvalue()) // (4 * across)
     # Without the transparency that nothing uses, and in few colours: a third of the bytes.
     picture = Image.frombytes("RGBA", size, pixels.getvalue()).convert("RGB").quantize(256)
@@ -380,7 +377,7 @@ def slider(draw, *, id, title, alt, data, values, start, label, sources=None, no
     drawn = [_for_value(draw, value, id) for value in values]
     _require_same_ranges(drawn, id)
     panes = [
-        widgets.HTML(_pane(fig, id, title, f"{id}-{number}", _for_value(alt, value, id)))
+        widgets.HTML(_pane(fig, id, f"{id}-{number}", _for_value(alt, value, id)))
         for number, (fig, value) in enumerate(zip(drawn, values, strict=True))
     ]
     stack = widgets.Stack(panes, selected_index=values.index(start))
@@ -427,9 +424,9 @@ def _require_same_ranges(drawn, id: str) -> None:
         raise ValueError(f"Slider {id!r} has panes with different axis ranges: fix the limits.")
 
 
-def _pane(fig, id: str, title: str, salt: str, alt: str) -> str:
+def _pane(fig, id: str, salt: str, alt: str) -> str:
     """One pane: inline SVG, named for screen readers, its colours following the page's theme."""
-    require(id, title, alt)
+    require_alt(id, alt)
     require_palette(fig, id)
     picture = theme.themed(svg(fig, salt))
     plt.close(fig)

@@ -2,14 +2,17 @@
 
 A cell's output of type `application/vnd.book.figure+json` or `application/vnd.book.table+json`
 becomes real docutils nodes, so numbering, references, search and other builders know it.
-`bundle.schema.json` says what such an output holds.
+`bundle.schema.json` says what such an output holds. Title, alt text and note come with it or, by
+the directive of `reportbook.content.words`, from the page.
 """
 
 import base64
 import csv
 import io
 import re
-from typing import Any, ClassVar
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
 from docutils.utils import smartquotes
@@ -73,20 +76,15 @@ class Figure:
         if inline or data.mime_type != cls.mime_type:
             return None
         content = data.content
-        # Caption first: the finding is read before the picture, and themes that hide one of two
-        # pictures hide what follows it, too.
-        figure = nodes.figure("", nodes.caption("", content["title"]))
+        figure = nodes.figure("")
         picture = content["picture"]
         for theme, shown in ("light", picture), ("dark", pictures.darken(picture, content["dark"])):
             name = f"{content['id']}-{theme}.svg"
-            figure += nodes.image(
-                uri=_write(renderer, name, shown),
-                alt=content["alt"],
-                classes=[f"only-{theme}"] + ["static-frame"] * content["live"],
-            )
+            classes = [f"only-{theme}"] + ["static-frame"] * content["live"]
+            figure += nodes.image(uri=_write(renderer, name, shown), classes=classes)
         files = {
             "csv": content["csv"].encode(),
-            "svg": pictures.frame(picture, content["frame"]).encode(),
+            "svg": picture.encode(),
             "png": base64.b64decode(content.get("png") or _beside(renderer, data)),
         }
         return [_block(renderer, figure, content, files)]
@@ -111,23 +109,86 @@ class Table:
         content = data.content
         shown = {**_cells(content["shown"]), "links": content["links"]}
         classes = ["data-table", *(f"pick-{column}" for column in content["pick"])]
-        title = nodes.title("", content["title"])
-        table = nodes.table("", title, pending_rows(shown=shown), classes=classes)
+        table = nodes.table("", pending_rows(shown=shown), classes=classes)
         return [_block(renderer, table, content, {"csv": content["csv"].encode()})]
 
 
+class Caption:
+    """MyST-NB plug-in for what says in a notebook what a figure's caption says in the book."""
+
+    mime_type = "application/vnd.book.caption+json"
+    mime_priority_overrides: ClassVar = [("*", mime_type, 1)]
+
+    @classmethod
+    def handle_mime(cls, renderer, data, inline):
+        return [nodes.comment()] if data.mime_type == cls.mime_type else None
+
+
+class Unsaid(NamedTuple):
+    """A figure or table of which the page has said nothing yet."""
+
+    element: nodes.Element
+    block: nodes.Element
+    credit: str
+    caution: str
+    files: dict[str, bytes]
+    write: Callable[[str, bytes], str]
+
+
+def unsaid(env) -> dict[str, Unsaid]:
+    """Label -> figure or table without a title, of the page that is being read."""
+    return env.temp_data.setdefault("unsaid_figures", {})
+
+
 def _block(renderer, element, content: dict, files: dict[str, bytes]):
-    """The element with its label and, below it, sources, note, downloads and data."""
+    """The element with its label and, below it, sources, downloads and data."""
     document = renderer.renderer.document
     element["ids"].append(content["id"])
     element["names"].append(content["id"])
     document.note_explicit_target(element, element)
     block = nodes.container("", element, classes=["figure-block"])
     block += _source_line(content["sources"])
-    if content["note"]:
-        block += nodes.paragraph("", f"Note: {content['note']}", classes=["figure-note"])
     block += _downloads(renderer, content, files)
+    env = renderer.renderer.sphinx_env
+    credit = pictures.credit([source["text"] for source in content["sources"]], env.config.author)
+    write = partial(_write, renderer)
+    found = Unsaid(element, block, credit, content["note"], files, write)
+    if title := content.get("title"):
+        describe(found, [nodes.Text(title)], content.get("alt", ""))
+    else:
+        unsaid(env)[content["id"]] = found
     return block
+
+
+def describe(found: Unsaid, title: list, alt: str = "", subtitle=(), note=()) -> None:
+    """Give a figure or table its title and note, and a figure its alt text and its frame.
+
+    Parameters
+    ----------
+    title, subtitle, note : list of docutils.nodes.Node
+        Inline nodes.
+    alt : str
+        What the figure shows, for those who do not see it.
+    """
+    element, block, credit, caution, files, write = found
+    is_figure = isinstance(element, nodes.figure)
+    # First: the finding is read before the picture, and themes that hide one of two pictures hide
+    # what follows it, too.
+    element.insert(0, (nodes.caption if is_figure else nodes.title)("", "", *title))
+    if subtitle:
+        element.insert(1, nodes.paragraph("", "", *subtitle, classes=["figure-subtitle"]))
+    if caution:
+        note = [*note, nodes.Text(" " * bool(note) + caution)]
+    if note:
+        lead = nodes.Text("Note: ")
+        block.insert(2, nodes.paragraph("", "", lead, *note, classes=["figure-note"]))
+    for image in element.findall(nodes.image):
+        image["alt"] = alt
+    if is_figure:
+        name, svg = element["ids"][0], files["svg"].decode()
+        frame = pictures.Frame(element[0].astext(), credit)
+        write(f"{name}.svg", pictures.frame_svg(svg, frame).encode())
+        write(f"{name}.png", pictures.frame_png(files["png"], svg, frame))
 
 
 def _source_line(sources: list[dict]):
