@@ -90,7 +90,10 @@ ARROWS = {
     "drawing": {"drawing"},
     "methods": {"methods"},
     "data": set(),
-    "prose": set(),
+    "markdown": {"data"},
+    "prose": {"markdown"},
+    "notebooks": {"markdown"},
+    "lab": {"notebooks"},
 }
 
 

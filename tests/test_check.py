@@ -110,7 +110,6 @@ FAULTS = {
     "two versions": (replace, "CITATION.cff", "^  version: .*", "  version: 9.9", "'9.9'"),
     "second address": (append, "CITATION.cff", "  url: https://a.org", "url belongs to the top"),
     "author": (replace, "_config.yml", "^author: .*", "author: Nobody", "authors is 'Nobody'"),
-    "credit": (replace, "scripts/moscow_aims/show.py", "^AUTHORS = .*", 'AUTHORS = "N"', "is 'N'"),
     "holder": (replace, "LICENSE", r"^(Copyright \(c\) \d+) .*", r"\1 Nobody", "is 'Nobody'"),
     "title": (replace, "_config.yml", "^title: .*", "title: Another", "'Another'"),
     "title in the readme": (replace, "README.md", "^# .*", "# Another", "heading: title is 'Anoth"),

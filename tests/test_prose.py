@@ -45,3 +45,28 @@ def test_a_missing_answer_is_said_in_words(monkeypatch):
 def test_a_wrong_format_is_an_error_and_no_gap():
     with pytest.raises(ValueError):
         prose.glue("a.key", 1.0, "s")
+
+
+def test_several_numbers_share_a_format_or_bring_their_own(monkeypatch):
+    given = {}
+    monkeypatch.setattr(prose, "glue", lambda name, *rest: given.update({name: rest}))
+    prose.give(".0f", a=1.2, b=(3.4, ".1f"), c=(None, ".1f", "nobody knows"))
+    assert given == {"a": (1.2, ".0f"), "b": (3.4, ".1f"), "c": (None, ".1f", "nobody knows")}
+
+
+def test_words_are_displayed_anew_only_when_a_number_in_them_changes(monkeypatch):
+    class Handle(list):
+        def update(self, shown):
+            self.append(shown.data)
+
+    handles = [Handle(), Handle()]
+    waiting = iter(handles)
+    monkeypatch.setattr(prose, "_numbers", {})
+    monkeypatch.setattr(prose, "_spoken", [])
+    monkeypatch.setattr(prose, "display", lambda *_, display_id=False, **__: next(waiting, None))
+    prose.say("{n}`a` and {n}`b`")
+    prose.say("{n}`b` alone")
+    waiting = iter(())
+    for value in ("1", "1", "2"):
+        prose.give(a=value)
+    assert handles == [["1 and …", "2 and …"], []]

@@ -55,11 +55,28 @@ def test_what_is_handed_over_is_as_the_schema_says():
     check("table", table[show.TABLE])
 
 
-def test_the_frame_carries_title_and_source_and_the_page_picture_does_not():
-    content = show.finish(drawn(), **PARTS).bundle[show.FIGURE]
-    lines = [line["text"] for line in content["frame"]["lines"]]
-    assert lines[0] == PARTS["title"] and lines[1].startswith("Source: ")
-    assert PARTS["title"] not in content["picture"]
+def test_the_words_may_stand_in_the_page():
+    bundle = show.figure(drawn(), "a-figure", data=DATA).bundle
+    content = check("figure", bundle[show.FIGURE])
+    assert not {"title", "alt"} & set(content) and content["note"] == ""
+    table = check("table", show.table(DATA, "answers").bundle[show.TABLE])
+    assert "title" not in table
+
+
+def test_a_table_can_name_the_sources():
+    bare, named = DATA.drop(columns="source"), DATA.assign(other_sources="article-a")
+    content = show.figure(drawn(), "a-figure", data=bare, sources=named).bundle[show.FIGURE]
+    assert [line["text"].split(" (")[0] for line in content["sources"]] == [
+        "Article B", "Article A"
+    ]  # fmt: skip
+
+
+def test_a_notebook_shows_the_words_of_a_cell_as_markdown(monkeypatch):
+    shown = []
+    monkeypatch.setattr(show, "display", lambda bundle, raw: shown.append(bundle))
+    show.finish(drawn(), **PARTS, note="A note.")
+    assert shown[0]["text/markdown"] == "**More say no than yes**\n\nA note."
+    assert show.CAPTION in shown[0], "which is how the book knows not to show it"
 
 
 def test_the_best_graded_source_stands_first_and_copies_behind_originals():

@@ -17,7 +17,7 @@ def draw(k):
 
 def shown(monkeypatch, **changed):
     boxes = []
-    monkeypatch.setattr(show, "display", boxes.append)
+    monkeypatch.setattr(show, "display", lambda shown, **_: boxes.append(shown))
     parts = dict(
         id="factor",
         title="It grows",
@@ -28,7 +28,7 @@ def shown(monkeypatch, **changed):
         label="Factor",
     )
     frame = show.slider(draw, **{**parts, **changed})
-    return boxes[0], frame
+    return boxes[-1], frame
 
 
 def test_it_starts_where_it_should_and_its_frame_is_that_pane(monkeypatch):

@@ -27,6 +27,7 @@ class Page(NamedTuple):
     roles: list[tuple[int, str, str]]  # line, name, content
     cells: list[tuple[int, str]]
     labels: set[str]
+    directives: set[str]
 
 
 def read(root: Path) -> Iterator[Page]:
@@ -36,7 +37,7 @@ def read(root: Path) -> Iterator[Page]:
     syntax = set(settings["parse"]["myst_enable_extensions"]) - {"smartquotes", "replacements"}
     parser = create_md_parser(MdParserConfig(enable_extensions=syntax), RendererHTML)
     for path in sorted((root / "chapters").rglob("*.md")):
-        page = Page(path.relative_to(root).as_posix(), {}, [], [], [], [], set())
+        page = Page(path.relative_to(root).as_posix(), {}, [], [], [], [], set(), set())
         _blocks(page, parser, path.read_text(encoding="utf-8"), 1)
         yield page
 
@@ -63,6 +64,12 @@ def _blocks(page: Page, parser, text: str, first: int) -> None:
 
 
 def _directive(page: Page, parser, name: str, argument: str, body: str, line: int) -> None:
+    page.directives.add(name)
+    if name == "words":
+        page.labels.add(argument)
+        for number, said in enumerate(body.splitlines(), start=line + 1):
+            if option := re.match(r":(?:subtitle|alt|note): (.*)", said):
+                _blocks(page, parser, option[1], number)
     options = re.match(r"---\n(?s:.*?)\n---\n|(?::[\w-]+:[^\n]*\n)*", body)[0]
     page.labels.update(re.findall(r"^:?(?:name|label):\s*(\S+)", options, re.MULTILINE))
     body, start = body[len(options) :], line + 1 + options.count("\n")
@@ -71,7 +78,7 @@ def _directive(page: Page, parser, name: str, argument: str, body: str, line: in
     elif name.startswith("glue:"):
         page.roles.append((line, name, argument))
     elif name not in NO_PROSE:
-        if name != "figure":
+        if name not in ("figure", "words"):
             page.prose.append((line, argument))
         _blocks(page, parser, body, start)
 

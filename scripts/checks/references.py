@@ -28,25 +28,42 @@ def glued_numbers(pages: list[Page]) -> Iterator[str]:
     for page in pages:
         for start, source in page.cells:
             for line, call in _calls(source, start):
-                if call.args and _name(call.func) == "glue":
-                    given[page.name][_pattern(call.args[0])] = line
+                given[page.name] |= dict.fromkeys(_names(call), line)
     for page in pages:
         for line, role, content in page.roles:
-            if not role.startswith("glue:"):
+            if role != "n" and not role.startswith("glue:"):
                 continue
-            document, separator, key = content.rpartition("::")
-            folder = posixpath.dirname(page.name)
-            source = posixpath.normpath(f"{folder}/{document}") if separator else page.name
-            key = key.split(":")[0]
+            source, key = _number(page.name, role, content, given)
             patterns = [text for text in given.get(source, {}) if re.fullmatch(text, key)]
             used.update((source, text) for text in patterns)
             if not patterns:
                 yield f"{page.name}, line {line}: no cell of {source} glues the number {key!r}."
     for name, keys in given.items():
         for pattern, line in keys.items():
-            if (name, pattern) not in used:
+            if (name, pattern) not in used and pattern != ANY:
                 key = pattern.replace("\\", "")
                 yield f"{name}, line {line}: the number {key!r} is glued but no prose reads it."
+
+
+def _names(call: ast.Call) -> list[str]:
+    """Patterns of the names under which a call gives numbers to the prose."""
+    match _name(call.func):
+        case "glue" if call.args:
+            return [_pattern(call.args[0])]
+        case "give":
+            return [re.escape(word.arg) if word.arg else ANY for word in call.keywords]
+    return []
+
+
+def _number(page: str, role: str, content: str, pages) -> tuple[str, str]:
+    """The page that has a number, as far as it can be told, and the number's name there."""
+    if role == "n":
+        home, _, key = content.rpartition(":")
+        found = [name for name in pages if posixpath.basename(name) == f"{home}.md"]
+        return (found[0] if found else home) if home else page, key
+    document, separator, key = content.rpartition("::")
+    source = posixpath.normpath(f"{posixpath.dirname(page)}/{document}") if separator else page
+    return source, key.split(":")[0]
 
 
 def figures(pages: list[Page], package: Path) -> Iterator[str]:

@@ -15,7 +15,7 @@ from reportbook.html.vendored_files import VENDOR
 SCHEMA = VENDOR / "citation-file-format" / "schema.json"
 FILES = """
     CHANGELOG.md README.md _config.yml pyproject.toml data/datapackage.json
-    LICENSE LICENSE-TEXT scripts/moscow_aims/show.py
+    LICENSE LICENSE-TEXT
 """.split()
 REPEATED = ["title", "authors", "version", "date-released"]  # in CITATION.cff itself
 
@@ -83,11 +83,6 @@ def versions(root: Path) -> Iterator[str]:
         ("authors", "_config.yml", settings["author"]),
         ("authors", "README.md, heading", by),
         ("authors", "data/datapackage.json", " and ".join(_names(package["contributors"]))),
-        (
-            "authors",
-            "scripts/moscow_aims/show.py",
-            *_found(r'^AUTHORS = "(.*)"', text[FILES[-1]], 1),
-        ),
         ("version", "pyproject.toml", project["version"]),
         ("version", "CHANGELOG.md", version),
         ("version", "data/datapackage.json", package["version"]),

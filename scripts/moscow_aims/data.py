@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 from functools import cache
 from io import BytesIO, StringIO
 from itertools import chain
@@ -261,3 +262,37 @@ def _typed(rows: bytes, fields: tuple[tuple[str, str], ...]) -> pd.DataFrame:
         if kind == "date":
             frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
     return frame
+
+
+# -- What the chapters are called and what they cite ------------------------------------------------
+
+
+@cache
+def titles() -> dict[str, str]:
+    """Title of each chapter by its name, and of each heading by the label above it."""
+    found = {}
+    for page in sorted((DATA.parent / "chapters").rglob("*.md")):
+        text = _bytes(page).decode()
+        if heading := re.search(r"^# (.+)$", text, re.MULTILINE):
+            found[page.stem] = heading[1]
+        found |= dict(re.findall(r"^\(([\w-]+)\)=\n+#+ (.+)$", text, re.MULTILINE))
+    return found
+
+
+@cache
+def works() -> dict[str, tuple[str, str]]:
+    """Authors, as a sentence names them, and year of each entry of the bibliography."""
+    from pybtex.database import parse_string  # only where a notebook says its words
+
+    entries = parse_string(_bytes(DATA / "references.bib").decode(), "bibtex").entries
+    return {
+        key: (_authors(entry), entry.fields.get("year", "n.d.")) for key, entry in entries.items()
+    }
+
+
+def _authors(entry) -> str:
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [" ".join(person.prelast_names + person.last_names).strip("{}") for person in people]
+    if len(names) > 2:
+        return f"{names[0]} *et al.*"
+    return " and ".join(names) or entry.fields.get("title", "").strip("{}")

@@ -15,7 +15,7 @@ RATINGS = [
 ]
 
 
-def claims(ids: list[str], *, id: str, title: str) -> show.Shown:
+def claims(ids: list[str], id: str, title: str = "") -> show.Shown:
     """The claims `ids` as the numbered table `tab-<id>`.
 
     Raises KeyError naming the first id that is not in data/ledger/claims.csv.
@@ -29,10 +29,10 @@ def claims(ids: list[str], *, id: str, title: str) -> show.Shown:
             "What would show it wrong": frame["falsifier"],
         }
     )
-    return show.table(shown, id=id, title=title, data=frame)
+    return show.table(shown, id, title=title, data=frame)
 
 
-def verdicts(ids: list[str], *, id: str, title: str) -> show.Shown:
+def verdicts(ids: list[str], id: str, title: str = "") -> show.Shown:
     """The verdicts on the claims `ids` as the numbered table `tab-<id>`.
 
     Raises KeyError naming the first id that is not in data/ledger/verdicts.csv.
@@ -49,16 +49,16 @@ def verdicts(ids: list[str], *, id: str, title: str) -> show.Shown:
             "What would change it": frame["would_change"],
         }
     )
-    return show.table(shown, id=id, title=title, data=frame)
+    return show.table(shown, id, title=title, data=frame)
 
 
-def counts(*, id: str, title: str) -> show.Shown:
+def counts(id: str, title: str = "") -> show.Shown:
     """How many claims got each verdict, as the numbered table `tab-<id>`."""
     verdicts = data.load("ledger/verdicts")
     claims = verdicts.groupby("rating", sort=False)["claim"].agg([len, ", ".join])
     claims = claims.reindex([rating for rating in RATINGS if rating in claims.index])
     shown = claims.reset_index().set_axis(["Verdict", "Claims", "Which"], axis=1)
-    return show.table(shown, id=id, title=title, sources=["own-computation"])
+    return show.table(shown, id, title=title, sources=["own-computation"])
 
 
 def judged() -> pd.DataFrame:

@@ -1,19 +1,52 @@
-"""Computed numbers for prose: no figure in a sentence is typed."""
+"""Computed numbers for prose: no figure in a sentence is typed.
+
+A cell gives numbers their names, the words of the page read them by the role {n}. Where no book is
+built, `say` writes the words out, and again whenever a number in them changes.
+"""
 
 import pandas as pd
-from IPython.display import display
+from IPython.display import Markdown, display
+
+from moscow_aims import markdown
 
 MINUS = "\N{MINUS SIGN}"
 
+_numbers: dict[str, str] = {}
+_spoken: list[tuple[str, object]] = []  # text, where it is displayed
+
+
+def give(spec: str = "", /, **numbers) -> None:
+    """Give the page numbers under short names, to be read as ``{n}`name` `` in its words.
+
+    Parameters
+    ----------
+    spec : str
+        Format of all that bring none, as for `format`.
+    **numbers : value, or tuple of value, format and what to say when the value is missing
+        Without the third part a missing value is refused.
+
+    Raises
+    ------
+    ValueError
+        If a number is missing: a sentence must not say "nan per cent".
+
+    Examples
+    --------
+    >>> give(".0f", before=5.86, after=11.7)
+    >>> give(least=(float("nan"), ".0f", "an unknown share"))
+    """
+    for name, given in numbers.items():
+        value, *rest = given if isinstance(given, tuple) else (given,)
+        glue(name, value, *(rest or [spec]))
+
 
 def glue(key: str, value, spec: str = "", otherwise: str | None = None) -> None:
-    """Give the chapter the number `value`, formatted by `spec`, under `key`.
+    """Give the chapter one number, the value formatted by `spec`, under `key`.
 
-    Read it in prose with the role {glue:text} and the key. Formatting happens here, where a wrong
-    format raises, and not in the page, where it would leave a gap.
+    Formatting happens here, where a wrong format raises, and not in the page, where it would leave
+    a gap. Chapters whose words do not yet stand in the page read it with the role {glue:text}.
     otherwise: what to say when the value is missing, for questions that may have no answer.
-    Raises ValueError when the value is missing and `otherwise` is not given: a sentence must not
-    say "nan per cent".
+    Raises ValueError when the value is missing and `otherwise` is not given.
     """
     if pd.isna(value) and otherwise is not None:
         value, spec = otherwise, ""
@@ -32,3 +65,22 @@ def glue(key: str, value, spec: str = "", otherwise: str | None = None) -> None:
         raw=True,
         metadata={"scrapbook": {"name": key, "mime_prefix": "application/papermill.record/"}},
     )
+    if _numbers.get(key) != text:
+        _numbers[key] = text
+        _say_anew(key)
+
+
+def say(text: str) -> None:
+    """Display the words of a page with its numbers, where no book is built.
+
+    text: MyST Markdown. A number that no cell has given so far is shown as "…" and written in as
+    soon as one does.
+    """
+    handle = display(Markdown(markdown.plain(text, _numbers)), display_id=True)
+    _spoken.append((text, handle))
+
+
+def _say_anew(key: str) -> None:
+    for text, handle in _spoken:
+        if handle is not None and f"`{key}`" in text:
+            handle.update(Markdown(markdown.plain(text, _numbers)))

@@ -1,5 +1,6 @@
 """What a cell hands over by the schema comes out as a figure or table with all its parts."""
 
+import io
 import json
 from pathlib import Path
 
@@ -7,12 +8,12 @@ import jsonschema
 import pytest
 import tiny
 from bs4 import BeautifulSoup
+from PIL import Image
 from reportbook.content import figures, pictures
 from tiny import NOTEBOOK, cell
 
 SCHEMA = json.loads(Path(figures.__file__).with_name("bundle.schema.json").read_bytes())
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
-LINE = {"y": -5, "text": "More say no", "size": 10.5, "weight": 700, "color": "#222222"}
 COMMON = {
     "title": "More say no",
     "sources": [
@@ -28,7 +29,6 @@ FIGURE = COMMON | {
     "picture": '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" '
     'viewBox="0 0 9 9"><path d="M0 0" style="fill: #0072B2"/></svg>',
     "dark": {"#0072b2": "#5eb5ee"},
-    "frame": {"top": -20, "bottom": 19, "ground": "#ffffff", "lines": [LINE]},
     "live": False,
 }
 TABLE = COMMON | {
@@ -90,7 +90,33 @@ def test_the_notebook_has_each_picture_once_and_nothing_for_the_book_alone(html)
     ]
 
 
-def test_a_frame_makes_room_above_and_below():
-    framed = pictures.frame(FIGURE["picture"], FIGURE["frame"])
-    assert 'height="39pt"' in framed and 'viewBox="0 -20 9 39"' in framed
-    assert ">More say no</text>" in framed and framed.endswith("</svg>\n")
+WIDE = '<svg xmlns="http://www.w3.org/2000/svg" width="200pt" height="90pt" viewBox="0 0 200 90"/>'
+
+
+def wide() -> bytes:
+    """A grey PNG of twice the size of `WIDE`, in few colours as those of the book."""
+    out = io.BytesIO()
+    Image.new("L", (400, 180), 200).convert("P").save(out, "png")
+    return out.getvalue()
+
+
+def test_the_frame_makes_room_for_title_and_credit():
+    frame = pictures.Frame("More & more say no", pictures.credit(["Levada (2025)"], "Nobody"))
+    framed = pictures.frame_svg(FIGURE["picture"], frame)
+    assert 'height="48pt"' in framed and 'viewBox="0 -22 9 48"' in framed
+    assert ">More &amp; more say no</text>" in framed and framed.endswith("</svg>\n")
+    assert ">Source: Levada (2025). Nobody, CC BY 4.0.</text>" in framed
+    png = Image.open(io.BytesIO(pictures.frame_png(wide(), WIDE, frame)))
+    assert png.size == (400, 2 * (90 + 22 + 17))
+    heights = (0, 44), (44, 224), (224, 258)
+    title, picture, foot = (png.convert("L").crop((0, a, 400, b)) for a, b in heights)
+    assert title.getextrema()[0] < 60, "the title is written in ink"
+    assert picture.getextrema() == (200, 200), "the picture is as it was"
+    assert 60 < foot.getextrema()[0] < 160, "the credit is written in grey"
+
+
+def test_a_credit_names_three_sources_and_how_many_more():
+    names = [f"S{n} (2025)" for n in range(5)]
+    assert pictures.credit(names[:4], "X") == f"Source: {'; '.join(names[:4])}. X, CC BY 4.0."
+    assert "S2 (2025); and 2 more. X" in pictures.credit(names, "X")
+    assert pictures.credit(["A (2025)", "A (2025)"], "X").count("A (2025)") == 1

@@ -244,27 +244,6 @@ def plot_season(table: pd.DataFrame):
     return fig
 
 
-def plot_talks(table: pd.DataFrame):
-    """Two lines over time, broken where readings are far apart; readings not firm are hollow.
-
-    table: as `series` returns it, with the answers "talks" and "continue".
-    """
-    fig, ax = theme.figure(3.6)
-    for answer, colour, mark, label in (
-        ("talks", theme.BLUE, "o", "talks"),
-        ("continue", theme.INK, "s", "fight on"),
-    ):
-        rows = table[table["answer"] == answer]
-        marks.draw_series(ax, rows, colour, mark)
-        last = rows.iloc[-1]
-        words = f"{label}\n{last['share']:.0f}"
-        marks.beside(ax, words, last["date"], last["share"], colour, weight="bold")
-    ax.set(ylim=(0, None), ylabel="Share, %")
-    marks.years(ax)
-    ax.grid(axis="y")
-    return fig
-
-
 def plot_withdrawal(withdrawal: pd.DataFrame, land: pd.DataFrame):
     """Two stimuli in two panels over the same years; readings not firm are hollow.
 

@@ -212,51 +212,31 @@ def demands_by_text(aims: pd.DataFrame) -> pd.DataFrame:
 # -- Plots -------------------------------------------------------------------------------------
 
 
-def plot_border(steps: pd.DataFrame, others: pd.DataFrame, until: str):
-    """Steps of the share of the land border with NATO members, each named, with its range.
+def name_steps(ax, steps: pd.DataFrame, landless: pd.DataFrame) -> None:
+    """Write who joined at each step, and mark accessions that add no land border.
 
-    steps: as `border_steps` returns them.
-    others: `state` and `date` of accessions that add no land border.   until: ISO date.
+    steps: as `border_steps` returns them.   landless: `state` and `joined` of the others.
     """
-    fig, ax = theme.figure(3.7)
-    shown = steps.iloc[1:]
-    dates = [pd.Timestamp("1991-12-26"), *shown["date"], pd.Timestamp(until)]
-    values = [*steps["share"], steps["share"].iloc[-1]]
-    ax.step(dates, values, where="post", color=theme.RED, linewidth=2.4)
-    ax.fill_between(dates, values, step="post", color=theme.RED, alpha=0.12, linewidth=0)
-    ax.text(dates[0], values[0] + 0.3, f"{steps['states'].iloc[0]}: {values[0]:.0f}", va="bottom")
-    for row in shown.itertuples():
-        ax.plot([row.date] * 2, [row.low, row.high], color=theme.INK, linewidth=1.4, zorder=3)
-        ax.plot([row.date], [row.share], "o", color=theme.RED)
+    first = steps.iloc[0]
+    start = ax.get_lines()[0].get_xdata()[0]
+    ax.text(start, first["share"] + 0.3, f"{first['states']}: {first['share']:.0f}", va="bottom")
+    for row in steps.iloc[1:].itertuples():
         words = f"{row.states}: {row.share:.0f}".replace("Estonia, ", "Estonia,\n")
-        ax.annotate(
-            words,
-            (row.date, row.share),
-            (-6, 6),
-            textcoords="offset points",
-            ha="right",
-            bbox={"fc": theme.PAPER, "ec": "none", "pad": 0.5},
-        )
-    for row in others.itertuples():
-        level = steps.loc[steps["date"] <= row.date, "share"].iloc[-1]
-        ax.plot([row.date], [level], "D", color=theme.RED, mfc=theme.PAPER)
-        ax.annotate(
-            f"{row.state}:\nno land\nborder",
-            (row.date, level),
-            (0, -8),
-            textcoords="offset points",
-            ha="left",
-            va="top",
-        )
-    _mark_year(ax, pd.Timestamp("2022-02-24"), "invasion", 15.6)
-    ax.set(ylim=(0, 16.8), ylabel="Share of Russia's land border,\nper cent")
-    ax.grid(axis="y")
-    return fig
+        look = {"ha": "right", "bbox": {"fc": theme.PAPER, "ec": "none", "pad": 0.5}}
+        ax.annotate(words, (row.date, row.share), (-6, 6), textcoords="offset points", **look)
+    for row in landless.itertuples():
+        level = steps.loc[steps["date"] <= row.joined, "share"].iloc[-1]
+        ax.plot([row.joined], [level], "D", color=theme.RED, mfc=theme.PAPER)
+        words, look = f"{row.state}:\nno land\nborder", {"ha": "left", "va": "top"}
+        ax.annotate(words, (row.joined, level), (0, -8), textcoords="offset points", **look)
 
 
-def _mark_year(ax, x, words, y):
-    ax.axvline(x, color=theme.GREY, linewidth=1, linestyle=DASHES, zorder=0)
-    ax.annotate(words, (x, y), (-4, 0), textcoords="offset points", ha="right", color=theme.GREY)
+def mark_invasion(ax, height: float) -> None:
+    """A dashed line on 24 February 2022, named at `height` in data units."""
+    day = pd.Timestamp("2022-02-24")
+    ax.axvline(day, color=theme.GREY, linewidth=1, linestyle=DASHES, zorder=0)
+    look = {"ha": "right", "color": theme.GREY}
+    ax.annotate("invasion", (day, height), (-4, 0), textcoords="offset points", **look)
 
 
 def plot_spending(spending: pd.DataFrame, pace: pd.DataFrame):

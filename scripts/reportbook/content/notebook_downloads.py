@@ -1,14 +1,15 @@
 """Offers each notebook page as an .ipynb file with its results, as they stand on the page.
 
-The results come from jupyter-cache. In Markdown cells a glued number is written out, for only this
-book's build could look it up. File and page are the same for every build: they hold no time of
-execution and no random id.
+The results come from jupyter-cache. A function of the book's own may rewrite the words, for in a
+notebook nothing would look up their roles. File and page are the same for every build: they hold
+no time of execution and no random id.
 """
 
 import json
+import pkgutil
 import re
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import nbformat
 from jupyter_cache import get_cache
@@ -20,10 +21,9 @@ from reportbook.content import figures
 from reportbook.html.templates import PAGES
 
 FOLDER = "_notebooks"
-BOOK_ONLY = {figures.Figure.mime_type, figures.Table.mime_type}
+BOOK_ONLY = {kind.mime_type for kind in (figures.Figure, figures.Table, figures.Caption)}
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
-GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 ID = re.compile(r"[0-9a-f]{32}")
 REFERENCE = re.compile(f"IPY_MODEL_({ID.pattern})")
 SHOWN = re.compile(rf'(<script type="{re.escape(VIEW)}">)(.*?)(</script>)')
@@ -69,9 +69,9 @@ def restore(app, exception) -> None:
 
 def write_notebook(app, docname: str) -> None:
     notebook = executed(app.env, docname)
+    if function := app.config.notebook_rewriting:
+        notebook = pkgutil.resolve_name(function)(notebook, numbers(app.env, docname))
     for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = with_numbers(cell.source, docname, app.env)
         for output in cell.get("outputs", []):
             for kind in BOOK_ONLY & set(output.get("data", {})):
                 del output["data"][kind]
@@ -107,22 +107,14 @@ def _executed(path: Path, cache: str | None, written: int) -> nbformat.NotebookN
     return notebook
 
 
-def with_numbers(source: str, docname: str, env) -> str:
-    """Markdown with each role {glue:text} (key, key:format, page::key:format) as its text."""
-
-    def text(role: re.Match) -> str:
-        key, _, spec = role[1].rpartition(":") if ":" in role[1] else (role[1], "", "s")
-        page, _, name = key.rpartition("::")
-        home = env.path2doc(env.relfn2path(page, docname)[1]) if page else docname
-        value = glued(env, home).get(name)
-        return format_plain_text(value["data"]["text/plain"], spec) if value else role[0]
-
-    return GLUE.sub(text, source)
-
-
-def glued(env, docname: str) -> dict[str, dict]:
-    """Key -> what the page has glued under it."""
-    return read_glue_cache(env.mystnb_config.output_folder, docname)
+def numbers(env, docname: str) -> dict[str, str]:
+    """What this page has glued, by name, and what the others have, as ``page:name``."""
+    found = {}
+    for page in env.found_docs:
+        prefix = "" if page == docname else f"{PurePosixPath(page).name}:"
+        for name, value in read_glue_cache(env.mystnb_config.output_folder, page).items():
+            found[prefix + name] = format_plain_text(value["data"]["text/plain"], "s")
+    return found
 
 
 def settled(notebook) -> nbformat.NotebookNode:
@@ -192,6 +184,8 @@ def renamed(text: str, names: dict[str, str]) -> str:
 def setup(app):
     # What a reader of a notebook alone must know to run it; nothing is said if it is empty.
     app.add_config_value("notebook_download_note", "", "html", str)
+    # `module:function` of a notebook and a mapping of names to numbers.
+    app.add_config_value("notebook_rewriting", "", "html", str)
     # After the theme has made its menu.
     app.connect("html-page-context", add_button, priority=900)
     app.connect("html-page-context", settle_page, priority=900)

@@ -44,7 +44,9 @@ class Frame(NamedTuple):
     def lines(self, height: float) -> tuple[float, float, list[Line]]:
         """Top and bottom of a framed picture `height` points high, and the lines in its frame."""
         head, foot = textwrap.wrap(self.title, 56), textwrap.wrap(self.credit, 78)
-        lines = [Line(13 * (n - len(head)) + 5, text, 10.5, True, INK) for n, text in enumerate(head)]
+        lines = [
+            Line(13 * (n - len(head)) + 5, text, 10.5, True, INK) for n, text in enumerate(head)
+        ]
         lines += [Line(height + 10 * n + 11, text, 8, False, GREY) for n, text in enumerate(foot)]
         return -13 * len(head) - 9, height + 10 * len(foot) + 7, lines
 
