@@ -12,7 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from moscow_aims import markdown
 
-START, END = "from moscow_aims import prose\n\nprose.say(", ")"
+# The first line is what JupyterLab shows of a hidden cell.
+START, END = "# Words of the page\nfrom moscow_aims import prose\n\nprose.say(", ")"
 
 
 def speaking(notebook: NotebookNode, numbers: Mapping[str, str] | None = None) -> NotebookNode:
