@@ -37,6 +37,8 @@ def read(root: Path) -> Iterator[Page]:
     syntax = set(settings["parse"]["myst_enable_extensions"]) - {"smartquotes", "replacements"}
     parser = create_md_parser(MdParserConfig(enable_extensions=syntax), RendererHTML)
     for path in sorted((root / "chapters").rglob("*.md")):
+        if any(part.startswith(".") for part in path.relative_to(root).parts):
+            continue  # a checkpoint of JupyterLab
         page = Page(path.relative_to(root).as_posix(), {}, [], [], [], [], set(), set())
         _blocks(page, parser, path.read_text(encoding="utf-8"), 1)
         yield page

@@ -102,7 +102,7 @@ def frame_png(png: bytes, svg: str, frame: Frame) -> bytes:
 
 def _size(svg: str) -> tuple[float, float]:
     """Width and height of the view box."""
-    width, height = re.search(r'viewBox="0 0 (\S+) (\S+)"', svg).groups()
+    ((width, height),) = re.findall(r'viewBox="0 0 (\S+) (\S+)"', svg[: svg.index(">")])
     return float(width), float(height)
 
 
