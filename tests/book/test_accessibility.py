@@ -3,8 +3,10 @@
 `vendor/VENDORED.csv` says where axe-core comes from; `test_extensions.py` checks it.
 """
 
+import base64
 from pathlib import Path
 
+import matplotlib
 import pytest
 from test_book import PAGES
 
@@ -67,14 +69,44 @@ def test_axe_would_find_something(visit):
     assert {"color-contrast", "image-alt"} <= found
 
 
-def test_no_page_is_wider_than_a_phone(book, visit):
+# Wide letters and narrow ones, which come with matplotlib: the machine's own are not known.
+FONTS = ["DejaVuSans-Bold", "STIXGeneral"]
+
+WEAR = """async font => {
+    const face = new FontFace("Other", `url(data:font/ttf;base64,${font})`);
+    document.fonts.add(await face.load());
+    const style = document.createElement("style");
+    style.textContent = "body, body * { font-family: Other !important }";
+    document.head.append(style);
+}"""
+
+
+def read_font(name: str) -> str:
+    file = Path(matplotlib.get_data_path(), "fonts", "ttf", f"{name}.ttf")
+    return base64.b64encode(file.read_bytes()).decode()
+
+
+@pytest.mark.parametrize("font", FONTS)
+def test_no_page_is_wider_than_a_phone(book, visit, font):
+    letters = read_font(font)
     page = visit("about:blank", viewport={"width": 412, "height": 800}).page
     wide = []
     for name in PAGES:
         page.goto((book / name).as_uri())
+        page.evaluate(WEAR, letters)
         for width in 412, 390, 360, 320:
             page.set_viewport_size({"width": width, "height": 800})
             needed = page.evaluate("document.scrollingElement.scrollWidth")
             if needed > width:
                 wide.append(f"{name}: {needed} px on {width}")
     assert not wide, "\n".join(wide)
+
+
+def test_a_font_changes_how_wide_words_are(visit):
+    page = visit("about:blank").page
+    widths = []
+    for font in FONTS:
+        page.set_content("<span>Land or alliance?</span>")
+        page.evaluate(WEAR, read_font(font))
+        widths.append(page.evaluate("document.querySelector('span').offsetWidth"))
+    assert widths[0] > 1.2 * widths[1]
