@@ -1,19 +1,17 @@
 """Offers each notebook page as an .ipynb file with its results, as they stand on the page.
 
 The results come from jupyter-cache. A function of the book's own may rewrite the words, for in a
-notebook nothing would look up their roles. File and page are the same for every build: they hold
-no time of execution and no random id.
+notebook nothing would look up their roles. The file is the same for every build: it holds no time
+of execution and no random id.
 """
 
-import json
+import copy
 import pkgutil
-import re
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 import nbformat
 from jupyter_cache import get_cache
-from myst_nb.core.render import sanitize_script_content
 from myst_nb.core.variables import format_plain_text
 from myst_nb.ext.glue.crossref import read_glue_cache
 
@@ -22,12 +20,6 @@ from reportbook.html.templates import PAGES
 
 FOLDER = "_notebooks"
 BOOK_ONLY = {kind.mime_type for kind in (figures.Figure, figures.Table, figures.Caption)}
-STATE = "application/vnd.jupyter.widget-state+json"
-VIEW = "application/vnd.jupyter.widget-view+json"
-ID = re.compile(r"[0-9a-f]{32}")
-REFERENCE = re.compile(f"IPY_MODEL_({ID.pattern})")
-SHOWN = re.compile(rf'(<script type="{re.escape(VIEW)}">)(.*?)(</script>)')
-MODEL = re.compile(f'"model_id": "({ID.pattern})"')
 
 
 def is_notebook(app, docname: str) -> bool:
@@ -68,19 +60,20 @@ def restore(app, exception) -> None:
 
 
 def write_notebook(app, docname: str) -> None:
-    notebook = executed(app.env, docname)
+    notebook = copy.deepcopy(executed(app.env, docname))  # others read that, too
     if function := app.config.notebook_rewriting:
         notebook = pkgutil.resolve_name(function)(notebook, numbers(app.env, docname))
-    for cell in notebook.cells:
+    if note := app.config.notebook_download_note:
+        notebook.cells.insert(0, nbformat.v4.new_markdown_cell(note))
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"  # else a random one
         for output in cell.get("outputs", []):
             for kind in BOOK_ONLY & set(output.get("data", {})):
                 del output["data"][kind]
-    if note := app.config.notebook_download_note:
-        cells = [nbformat.v4.new_markdown_cell(note), *notebook.cells]
-        notebook = nbformat.from_dict({**notebook, "cells": cells})  # others read the first one
     path = place(app, docname)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(settled(notebook)) + "\n", encoding="utf-8")
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 
 def place(app, docname: str) -> Path:
@@ -117,70 +110,6 @@ def numbers(env, docname: str) -> dict[str, str]:
     return found
 
 
-def settled(notebook) -> nbformat.NotebookNode:
-    """The notebook with ids that are the same whenever it is executed, and without times."""
-    for number, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{number}"
-        cell.metadata.pop("execution", None)
-    notebook.nbformat, notebook.nbformat_minor = 4, 5
-    state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-    bundles = [out.get("data", {}) for cell in notebook.cells for out in cell.get("outputs", [])]
-    names = widget_names(state, [bundle[VIEW]["model_id"] for bundle in bundles if VIEW in bundle])
-    if not names:
-        return notebook
-    return nbformat.from_dict(json.loads(renamed(json.dumps(notebook), names)))
-
-
-def settle_page(app, pagename, templatename, context, doctree) -> None:
-    """Give the widgets on the page the ids that they have in the notebook."""
-    scripts = context["script_files"]
-    for number, js in enumerate(scripts):
-        if js.attributes.get("type") == STATE:
-            widgets = json.loads(js.attributes["body"])
-            names = widget_names(widgets["state"], MODEL.findall(context["body"]))
-            text = json.dumps(json.loads(renamed(json.dumps(widgets), names)), sort_keys=True)
-            attributes = {**js.attributes, "body": sanitize_script_content(text)}
-            scripts[number] = type(js)(js.filename, priority=js.priority, **attributes)
-            context["body"] = SHOWN.sub(_sorted, renamed(context["body"], names))
-
-
-def _sorted(view: re.Match) -> str:
-    """The script with its keys in the order that they have in the cache of results."""
-    return view[1] + json.dumps(json.loads(view[2]), sort_keys=True) + view[3]
-
-
-def widget_names(models: dict, shown: list[str]) -> dict[str, str]:
-    """Random id of each widget model -> its place in an order that does not hang on the ids.
-
-    From what is shown, in its order, to what that refers to; then what nobody refers to, such as
-    links, by what it refers to.
-    """
-    order: dict[str, str] = {}
-
-    def visit(model: str) -> None:
-        if model in models and model not in order:
-            order[model] = f"{len(order):032x}"
-            for referred in REFERENCE.findall(content(model)):
-                visit(referred)
-
-    def content(model: str) -> str:
-        return json.dumps(models[model], sort_keys=True)
-
-    for model in shown:
-        visit(model)
-    unreferred = sorted(
-        set(models) - set(order),
-        key=lambda model: REFERENCE.sub(lambda ref: order.get(ref[1], ""), content(model)),
-    )
-    for model in unreferred:
-        visit(model)
-    return order
-
-
-def renamed(text: str, names: dict[str, str]) -> str:
-    return ID.sub(lambda found: names.get(found[0], found[0]), text)
-
-
 def setup(app):
     # What a reader of a notebook alone must know to run it; nothing is said if it is empty.
     app.add_config_value("notebook_download_note", "", "html", str)
@@ -188,7 +117,6 @@ def setup(app):
     app.add_config_value("notebook_rewriting", "", "html", str)
     # After the theme has made its menu.
     app.connect("html-page-context", add_button, priority=900)
-    app.connect("html-page-context", settle_page, priority=900)
     app.connect("html-page-context", offer)
     app.connect("build-finished", restore)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
