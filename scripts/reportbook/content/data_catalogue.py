@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from reportbook.content.figures import cells, details
+from reportbook.content.figures import fold
 
 
 class DataPackage(SphinxDirective):
@@ -52,12 +52,9 @@ class DataPackage(SphinxDirective):
         facts += link
         facts += nodes.Text(".")
         section += facts
-        fields = details(summary=f"{len(resource['schema']['fields'])} fields")
-        fields += cells(
-            columns=["Field", "Type", "What it holds", "Values"],
-            rows=[_field(field) for field in resource["schema"]["fields"]],
-        )
-        section += fields
+        fields = resource["schema"]["fields"]
+        head = ["Field", "Type", "What it holds", "Values"]
+        section += fold(f"{len(fields)} fields", head, list(map(_field, fields)))
         for key in resource["schema"].get("foreignKeys", []):
             table = key["reference"]["resource"]
             line = nodes.paragraph("", f"{_names(key['fields'])} points to ")

@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -26,18 +27,6 @@ LONG = 60  # characters of a cell from which it reads as a sentence
 # A cell in Chinese says so, so that it is read aloud and hyphenated as Chinese.
 CHINESE = re.compile(r"[^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*")
 ASCII = re.compile(r"[\"'`]|--|\.\.\.")  # what typography has other signs for
-
-
-class details(nodes.General, nodes.Element):
-    """A closed disclosure with the attribute `summary`; open where nothing can be opened."""
-
-
-class cells(nodes.General, nodes.Element):
-    """A table as one node, with the attributes `columns` and `rows` (lists of texts).
-
-    Sphinx copies, stores, loads and walks every node of a page many times. The data behind the
-    figures are ten times as many cells as all else, so they do not become nodes of their own.
-    """
 
 
 class pending_rows(nodes.Part, nodes.Element):
@@ -220,8 +209,6 @@ def _downloads(renderer, content: dict, files: dict[str, bytes]):
         link = addnodes.download_reference("", "", reftarget=target, refdoc=_docname(renderer))
         link += nodes.Text(kind.upper())
         line += link
-    data = details(summary="Data and sources", classes=["figure-data"])
-    data += cells(**_cells(content["data"]))
     listed = nodes.bullet_list()
     for source in content["sources"]:
         item = nodes.paragraph("", source["work"])
@@ -229,8 +216,15 @@ def _downloads(renderer, content: dict, files: dict[str, bytes]):
             address = nodes.reference("", source["url"], refuri=source["url"], internal=False)
             item += [nodes.Text(" "), address, nodes.Text(f" {source['seen']}")]
         listed += nodes.list_item("", item)
-    data += listed
-    return [line, data]
+    shown = _cells(content["data"])
+    return [line, *fold("Data and sources", shown["columns"], shown["rows"], listed)]
+
+
+def fold(summary: str, columns: list[str], rows: list[list[str]], *more) -> list[nodes.Node]:
+    """A table behind a disclosure, with more nodes below it; only they show outside HTML."""
+    opening = f'<details class="figure-data"><summary>{escape(summary, quote=False)}</summary>'
+    table = nodes.raw("", opening + _html(columns, rows), format="html")
+    return [table, *more, nodes.raw("", "</details>", format="html")]
 
 
 def _docname(renderer) -> str:
@@ -283,47 +277,28 @@ def _entry(value: str, typeset, page: str | None = None):
     return nodes.entry("", nodes.paragraph("", "", text), classes=classes)
 
 
-def visit_details(self, node) -> None:
-    self.body.append(self.starttag(node, "details"))
-    self.body.append(f"<summary>{self.encode(node['summary'])}</summary>")
+def _html(columns: list[str], rows: list[list[str]]) -> str:
+    """The data behind a figure, as docutils would write such a table, heads with a scope.
 
-
-def depart_details(self, node) -> None:
-    self.body.append("</details>\n")
-
-
-def visit_cells(self, node) -> None:
-    """Written as a docutils table of this book would be: heads with a scope, none of them empty."""
+    As text, because Sphinx looks through each node of a page many times, and the data are ten times
+    as many cells as all else.
+    """
 
     def cell(text: str, scope: str | None = None) -> str:
         tag = f'th scope="{scope}"' if scope and text.strip() else "td"
         long = ' class="long"' if len(text) > LONG else ""
         language = ' lang="zh-Hant"' if CHINESE.fullmatch(text) else ""
-        return f"<{tag}{long}{language}>{self.encode(text)}</{tag.split()[0]}>"
+        return f"<{tag}{long}{language}>{escape(text, quote=False)}</{tag.split()[0]}>"
 
-    head = "".join(cell(name, "col") for name in node["columns"])
-    body = (
-        "<tr>" + cell(first, "row") + "".join(map(cell, rest)) + "</tr>"
-        for first, *rest in node["rows"]
-    )
-    self.body.append(
+    head = "".join(cell(name, "col") for name in columns)
+    body = ("".join([cell(first, "row"), *map(cell, rest)]) for first, *rest in rows)
+    return (
         # Not the theme's class: its script would measure, and so lay out, all these folded tables.
         '<div class="figure-cells" role="group" aria-label="Data" tabindex="0">'
-        '<table class="data-table table">\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n"
-        + "\n".join(body)
+        f'<table class="data-table table">\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
+        + "\n".join(f"<tr>{row}</tr>" for row in body)
         + "\n</tbody></table></div>\n"
     )
-    raise nodes.SkipNode
-
-
-def _skip(self, node) -> None:
-    """Other builders leave the data to the downloads."""
-    raise nodes.SkipNode
-
-
-def _pass(self, node) -> None:
-    """Other builders print what the disclosure holds."""
 
 
 def add_picker(app, pagename, templatename, context, doctree) -> None:
@@ -339,20 +314,4 @@ def add_picker(app, pagename, templatename, context, doctree) -> None:
 def setup(app):
     app.connect("html-page-context", add_picker)
     app.add_post_transform(FillTables)
-    app.add_node(
-        details,
-        html=(visit_details, depart_details),
-        latex=(_pass, _pass),
-        text=(_pass, _pass),
-        man=(_pass, _pass),
-        texinfo=(_pass, _pass),
-    )
-    app.add_node(
-        cells,
-        html=(visit_cells, None),
-        latex=(_skip, None),
-        text=(_skip, None),
-        man=(_skip, None),
-        texinfo=(_skip, None),
-    )
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
