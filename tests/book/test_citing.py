@@ -362,6 +362,5 @@ def test_works_of_one_year_get_no_letters():
 def test_sentences_are_printed_once(tmp_path, monkeypatch):
     items, memory = [work("Once")], tmp_path / "memory.json"
     first = sentences.remembered(items, memory)
-    sentences._remembered.cache_clear()
-    monkeypatch.setattr(sentences, "printed", lambda items: pytest.fail("printed again"))
+    monkeypatch.setattr(sentences, "_printed", lambda *order: pytest.fail("printed again"))
     assert sentences.remembered(items, memory) == first

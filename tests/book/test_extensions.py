@@ -272,8 +272,8 @@ def test_a_formula_that_cannot_be_read_is_reported(tmp_path):
     book = tiny.write(tmp_path / "book", {"index": text}, settings)
     code, said = tiny.build(book, "-W", "--keep-going")
     assert code != 0
-    assert r"index.md:3: WARNING: pandoc cannot read the formula \frac{1" in said
-    assert said.count("cannot read") == 1
+    assert r"index.md:3: WARNING: The formula \frac{1 cannot be read: 7: Expected closing" in said
+    assert said.count("cannot be read") == 1
 
 
 # ---- reportbook.content.notebook_downloads ----------------------------------------------------------------------------

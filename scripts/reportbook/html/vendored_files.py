@@ -38,7 +38,8 @@ def prepare(app) -> None:
     shutil.copytree(
         VENDOR,
         Path(app.outdir) / "vendor",
-        ignore=shutil.ignore_patterns("csl", "citation-file-format"),  # for builds and checks
+        # These are for builds and checks.
+        ignore=shutil.ignore_patterns("citation-file-format", "citeproc-js", "csl"),
         dirs_exist_ok=True,
     )
     # More than half the weight of a page, and it breaks the Play button of ipywidgets. The

@@ -1,16 +1,17 @@
-"""Works printed in the styles that readers are asked for, by pandoc's citation engine."""
+"""Works printed in the styles that readers are asked for, by the citation engine of Zotero."""
 
 import hashlib
-import importlib.metadata
 import json
-from functools import lru_cache
+import re
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from reportbook.content import pandoc
+from py_mini_racer import MiniRacer
 
-SCRIPT = Path(__file__).with_suffix(".lua")
-STYLES = Path(__file__).parents[2] / "html" / "vendor" / "csl"
+VENDOR = Path(__file__).parents[2] / "html" / "vendor"
+STYLES = VENDOR / "csl"
+PROGRAMS = [VENDOR / "citeproc-js" / "citeproc_commonjs.js", Path(__file__).with_suffix(".js")]
 
 
 class Style(NamedTuple):
@@ -30,32 +31,40 @@ PLAIN = "apa"  # where there is room for one
 
 
 def printed(items: list[dict]) -> dict[str, dict[str, dict[str, str]]]:
-    """Style -> id of each item -> its entry as `html` and `text`, its mention in prose as `note`.
-
-    One run of pandoc prints them all.
-    Raises RuntimeError with pandoc's words when that fails.
-    """
-    styles = {
-        name: {"path": str(STYLES / f"{style.file}.csl"), "lang": style.lang}
-        for name, style in SHOWN.items()
-    }
-    return pandoc.run(SCRIPT, {"styles": styles, "items": items})
+    """Style -> id of each item -> its entry as `html` and `text`, its mention in prose as `note`."""
+    return _printed(*_order(items))
 
 
 def remembered(items: list[dict], memory: Path) -> dict[str, dict[str, dict[str, str]]]:
-    """What `printed` returns, kept in the file `memory` while items, styles and pandoc stay."""
-    return _remembered(json.dumps(items), memory)
-
-
-@lru_cache(maxsize=1)
-def _remembered(items: str, memory: Path) -> dict:
-    state = hashlib.sha256(items.encode())
-    for file in [SCRIPT, Path(__file__), *sorted(STYLES.glob("*.csl"))]:
-        state.update(file.read_bytes())
-    state.update(importlib.metadata.version("pypandoc_binary").encode())
-    key = state.hexdigest()
+    """What `printed` returns, kept in the file `memory` while items, styles and engine stay."""
+    order = _order(items)
+    key = hashlib.sha256(json.dumps(order).encode()).hexdigest()
     known = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
     if key not in known:
-        known = {key: printed(json.loads(items))}
+        known = {key: _printed(*order)}
         memory.write_text(json.dumps(known), encoding="utf-8")
     return known[key]
+
+
+def _order(items: list[dict]) -> tuple:
+    """All that decides the sentences: the program, then what its function `print` takes."""
+    program = "var module = {};\n" + "\n".join(path.read_text("utf-8") for path in PROGRAMS)
+    styles = {
+        name: {"sheet": (STYLES / f"{style.file}.csl").read_text("utf-8"), "lang": style.lang}
+        for name, style in SHOWN.items()
+    }
+    locales = {
+        style.lang: (STYLES / f"locales-{style.lang}.xml").read_text("utf-8")
+        for style in SHOWN.values()
+    }
+    return program, styles, locales, items
+
+
+def _printed(program: str, *order) -> dict[str, dict[str, dict[str, str]]]:
+    with MiniRacer() as engine:
+        engine.eval(program)
+        found = engine.call("print", *order)
+    for entries in found.values():
+        for entry in entries.values():
+            entry["text"] = unescape(re.sub("<[^>]*>", "", entry["html"]))
+    return found
