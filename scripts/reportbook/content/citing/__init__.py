@@ -11,7 +11,6 @@ root page stands for the whole book. Pages without a source, such as the search,
 
 import json
 import posixpath
-import re
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
@@ -59,30 +58,6 @@ def read_book(app, config) -> None:
     foot = config.html_theme_options.get("extra_footer", "")
     options = {"extra_footer": f"Version {escape(book.version)}, {book.day}. {foot}".strip()}
     config.html_theme_options = config.html_theme_options | options
-
-
-def report_gaps(app, env) -> None:
-    """Name the pages that cannot be cited for want of a title or a description."""
-    for docname in sorted(env.found_docs):
-        said, heading = env.metadata[docname], env.titles[docname].astext()
-        for field in ("title", "description"):
-            if not said.get(field):
-                logger.warning(
-                    "The front matter has no %s, which a citation needs.", field, location=docname
-                )
-        if _bare(said.get("title", heading)) != _bare(heading):
-            logger.warning(
-                "The page is cited as %r but headed %r: let the title in the front matter be the "
-                "heading.",
-                said["title"],
-                heading,
-                location=docname,
-            )
-
-
-def _bare(title: str) -> str:
-    """Without quotation marks, which the page sets as a printer would."""
-    return re.sub("[\"'“”‘’]", "", title)
 
 
 def works(app) -> dict[str, dict]:
@@ -173,11 +148,7 @@ def add_section(app, doctree) -> None:
 def put_citations(app, doctree, docname: str) -> None:
     """Exchange what stands for citations for the citations."""
     for node in list(doctree.findall(pending_citation)):
-        if node["kind"] == "box":
-            new = box(app, docname)
-        else:
-            new = labelled(app, node)
-        node.replace_self(new)
+        node.replace_self(box(app, docname) if node["kind"] == "box" else labelled(app, node))
 
 
 def box(app, docname: str) -> list:
@@ -304,14 +275,8 @@ def write_files(app, exception) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     if app.config.citing_book.url:
-        pages = [f"<url><loc>{escape(address(app, name))}</loc></url>" for name in works(app)]
-        Path(app.outdir, "sitemap.xml").write_text(
-            '<?xml version="1.0" encoding="utf-8"?>\n'
-            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-            + "\n".join(pages)
-            + "\n</urlset>\n",
-            encoding="utf-8",
-        )
+        pages = "".join(f"{address(app, docname)}\n" for docname in works(app))
+        Path(app.outdir, "sitemap.txt").write_text(pages, encoding="utf-8")
 
 
 def setup(app):
@@ -329,7 +294,6 @@ def setup(app):
     app.connect("config-inited", read_book)
     app.connect("doctree-read", add_section, priority=400)
     app.connect("env-updated", begin, priority=100)  # when all titles are known
-    app.connect("env-check-consistency", report_gaps)
     app.connect("doctree-resolved", put_citations)
     app.connect("html-page-context", fill_head, priority=600)
     app.connect("build-finished", write_files)
