@@ -107,7 +107,7 @@ def versions(root: Path) -> Iterator[str]:
 def _citation(book: cff.Book) -> str:
     """The sentence that the pages print for the whole book."""
     work = exports.item(book, "book", "", book.title, "", book.url, "en")
-    return sentences.printed([work])[sentences.PLAIN][work["id"]]["text"]
+    return sentences.plain(sentences.printed([work])[sentences.PLAIN][work["id"]][0])
 
 
 def _names(contributors: list[dict]) -> list[str]:

@@ -351,7 +351,7 @@ def test_works_of_one_year_get_no_letters():
     items = [work("One"), work("Two", id="q")]
     printed = sentences.printed(items)
     assert set(printed) == set(sentences.SHOWN)
-    texts = [entry["text"] for found in printed.values() for entry in found.values()]
+    texts = [entry[0] for found in printed.values() for entry in found.values()]
     assert len(texts) == 10 and not [text for text in texts if "2026a" in text]
 
 

@@ -26,7 +26,6 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 ID = re.compile(r"[0-9a-f]{32}")
 REFERENCE = re.compile(f"IPY_MODEL_({ID.pattern})")
-SHOWN = re.compile(rf'(<script type="{re.escape(VIEW)}">)(.*?)(</script>)')
 MODEL = re.compile(f'"model_id": "({ID.pattern})"')
 
 
@@ -149,12 +148,7 @@ def settle_page(app, pagename, templatename, context, doctree) -> None:
             text = json.dumps(json.loads(renamed(json.dumps(widgets), names)), sort_keys=True)
             attributes = {**js.attributes, "body": sanitize_script_content(text)}
             scripts[number] = type(js)(js.filename, priority=js.priority, **attributes)
-            context["body"] = SHOWN.sub(_sorted, renamed(context["body"], names))
-
-
-def _sorted(view: re.Match) -> str:
-    """The script with its keys in the order that they have in the cache of results."""
-    return view[1] + json.dumps(json.loads(view[2]), sort_keys=True) + view[3]
+            context["body"] = renamed(context["body"], names)
 
 
 def widget_names(models: dict, shown: list[str]) -> dict[str, str]:
@@ -176,11 +170,11 @@ def widget_names(models: dict, shown: list[str]) -> dict[str, str]:
 
     for model in shown:
         visit(model)
-    unreferred = sorted(
-        set(models) - set(order),
-        key=lambda model: REFERENCE.sub(lambda ref: order.get(ref[1], ""), content(model)),
-    )
-    for model in unreferred:
+
+    def settled_content(model: str) -> str:
+        return REFERENCE.sub(lambda referred: order.get(referred[1], ""), content(model))
+
+    for model in sorted(models, key=settled_content):
         visit(model)
     return order
 

@@ -8,7 +8,6 @@ Jupyter Book loads every script on every page.
 import posixpath
 import re
 import shutil
-from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -77,7 +76,10 @@ def close_page(app, pagename, templatename, context, doctree) -> None:
 
 def local(js, name: str, root: str) -> list:
     """The script tags that replace the remote script `js` on a page to which `root` is vendor/."""
-    script = partial(type(js), priority=js.priority)
+
+    def script(filename: str, **attributes):
+        return type(js)(filename, priority=js.priority, **attributes)
+
     if name == WIDGETS:
         return [script(COPIES[name], **{"data-jupyter-widgets-cdn": root})]
     # By these paths the HTML manager finds its icon font, in one place.

@@ -9,8 +9,7 @@ Object.assign(CSL.Output.Formats.html, {
   "@display/right-inline": bare,
 });
 
-// {style: {id: {html, note}}} for styles {name: {sheet, lang}}, locales {lang: XML} and items of
-// CSL-JSON: the entry in a list of references and the mention in the text.
+// {style: {id: sentences}} for styles {name: {sheet, lang}}, locales {lang: XML} and items of CSL-JSON.
 function print(styles, locales, items) {
   const printed = {};
   for (const [name, {sheet, lang}] of Object.entries(styles)) {
@@ -18,18 +17,19 @@ function print(styles, locales, items) {
     const system = {retrieveLocale: (asked) => locales[asked], retrieveItem: (id) => known[id]};
     const engine = new CSL.Engine(system, sheet, lang, true);
     engine.opt.development_extensions.wrap_url_and_doi = true;
-    printed[name] = Object.fromEntries(items.map(({id}) => [id, sentence(engine, id)]));
+    printed[name] = Object.fromEntries(items.map(({id}) => [id, sentences(engine, id)]));
   }
   return printed;
 }
 
-function sentence(engine, id) {
+// In HTML, the entry in a list of references and, unless it is the number in that list, the mention
+// in the text.
+function sentences(engine, id) {
   engine.restoreProcessorState();
   engine.updateItems([id]);
-  engine.setOutputFormat("html");
   const entry = engine.makeBibliography()[1][0];
-  // Its number, which it has in the reader's list and not here.
-  const html = entry.replace(/<div class="csl-left-margin">.*?<\/div>/, "").trim();
-  engine.setOutputFormat("text");
-  return {html, note: engine.makeCitationCluster([{id}])};
+  const mention = engine.makeCitationCluster([{id}]);
+  // The number, which the entry has in the reader's list and not here.
+  const bare = entry.replace(/<div class="csl-left-margin">.*?<\/div>/, "").trim();
+  return bare === entry.trim() ? [bare, `In the text: ${mention}`] : [bare];
 }

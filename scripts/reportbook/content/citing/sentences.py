@@ -30,12 +30,15 @@ SHOWN = {
 PLAIN = "apa"  # where there is room for one
 
 
-def printed(items: list[dict]) -> dict[str, dict[str, dict[str, str]]]:
-    """Style -> id of each item -> its entry as `html` and `text`, its mention in prose as `note`."""
+def printed(items: list[dict]) -> dict[str, dict[str, list[str]]]:
+    """Style -> id of each item -> its sentences in HTML, of which the first is its entry.
+
+    In styles that name works in the text, the second shows how.
+    """
     return _printed(*_order(items))
 
 
-def remembered(items: list[dict], memory: Path) -> dict[str, dict[str, dict[str, str]]]:
+def remembered(items: list[dict], memory: Path) -> dict[str, dict[str, list[str]]]:
     """What `printed` returns, kept in the file `memory` while items, styles and engine stay."""
     order = _order(items)
     key = hashlib.sha256(json.dumps(order).encode()).hexdigest()
@@ -46,25 +49,22 @@ def remembered(items: list[dict], memory: Path) -> dict[str, dict[str, dict[str,
     return known[key]
 
 
+def plain(sentence: str) -> str:
+    """A sentence in HTML as a text."""
+    return unescape(re.sub("<[^>]*>", "", sentence))
+
+
 def _order(items: list[dict]) -> tuple:
     """All that decides the sentences: the program, then what its function `print` takes."""
     program = "var module = {};\n" + "\n".join(path.read_text("utf-8") for path in PROGRAMS)
-    styles = {
-        name: {"sheet": (STYLES / f"{style.file}.csl").read_text("utf-8"), "lang": style.lang}
-        for name, style in SHOWN.items()
-    }
-    locales = {
-        style.lang: (STYLES / f"locales-{style.lang}.xml").read_text("utf-8")
-        for style in SHOWN.values()
-    }
+    styles, locales = {}, {}
+    for name, (_, file, lang) in SHOWN.items():
+        styles[name] = {"sheet": (STYLES / f"{file}.csl").read_text("utf-8"), "lang": lang}
+        locales[lang] = (STYLES / f"locales-{lang}.xml").read_text("utf-8")
     return program, styles, locales, items
 
 
-def _printed(program: str, *order) -> dict[str, dict[str, dict[str, str]]]:
+def _printed(program: str, *order) -> dict[str, dict[str, list[str]]]:
     with MiniRacer() as engine:
         engine.eval(program)
-        found = engine.call("print", *order)
-    for entries in found.values():
-        for entry in entries.values():
-            entry["text"] = unescape(re.sub("<[^>]*>", "", entry["html"]))
-    return found
+        return engine.call("print", *order)
