@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -30,17 +31,17 @@ SHOWN = {
 PLAIN = "apa"  # where there is room for one
 
 
-def printed(items: list[dict]) -> dict[str, dict[str, list[str]]]:
+def printed(items: list[dict], styles: Iterable[str] = SHOWN) -> dict[str, dict[str, list[str]]]:
     """Style -> id of each item -> its sentences in HTML, of which the first is its entry.
 
     In styles that name works in the text, the second shows how.
     """
-    return _printed(*_order(items))
+    return _printed(*_order(items, styles))
 
 
 def remembered(items: list[dict], memory: Path) -> dict[str, dict[str, list[str]]]:
     """What `printed` returns, kept in the file `memory` while items, styles and engine stay."""
-    order = _order(items)
+    order = _order(items, SHOWN)
     key = hashlib.sha256(json.dumps(order).encode()).hexdigest()
     known = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
     if key not in known:
@@ -54,11 +55,12 @@ def plain(sentence: str) -> str:
     return unescape(re.sub("<[^>]*>", "", sentence))
 
 
-def _order(items: list[dict]) -> tuple:
+def _order(items: list[dict], names: Iterable[str]) -> tuple:
     """All that decides the sentences: the program, then what its function `print` takes."""
     program = "var module = {};\n" + "\n".join(path.read_text("utf-8") for path in PROGRAMS)
     styles, locales = {}, {}
-    for name, (_, file, lang) in SHOWN.items():
+    for name in names:
+        _, file, lang = SHOWN[name]
         styles[name] = {"sheet": (STYLES / f"{file}.csl").read_text("utf-8"), "lang": lang}
         locales[lang] = (STYLES / f"locales-{lang}.xml").read_text("utf-8")
     return program, styles, locales, items
