@@ -91,6 +91,7 @@ FAULTS = {
     "missing section": (replace, CHAPTER, "^## Limits$", "## Ends", "'## Limits' is missing"),
     "section order": (append, CHAPTER, "## In short", "the sections stand as"),
     "no description": (replace, CHAPTER, "^description: .*\n", "", "has no description"),
+    "no title": (replace, "chapters/reference/building.md", "^title: .*\n", "", "has no title"),
     "unquoted day": (
         replace,
         CHAPTER,

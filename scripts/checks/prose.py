@@ -65,13 +65,14 @@ def typed_numbers(pages: list[Page], allow_list: Path) -> Iterator[str]:
 
 
 def chapter_shapes(pages: list[Page]) -> Iterator[str]:
-    """Chapters of the three parts that lack a title, a description, a day or a section."""
+    """Pages that lack a title or a description, chapters of the parts without a day or section."""
     for page in pages:
-        if not page.name.startswith(PARTS):
-            continue
-        for field in ("title", "description", "evidence_until"):
+        in_part = page.name.startswith(PARTS)
+        for field in ("title", "description", *["evidence_until"] * in_part):
             if not page.front.get(field):
                 yield f"{page.name}: the front matter has no {field}."
+        if not in_part:
+            continue
         sections = [text for _, tag, text in page.headings if tag == "h2" and text in SHAPE]
         missing = [section for section in SHAPE if section not in sections]
         for section in missing:

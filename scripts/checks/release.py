@@ -102,7 +102,8 @@ def versions(root: Path) -> Iterator[str]:
 def _citation(book: cff.Book) -> str:
     """The sentence that the pages print for the whole book."""
     work = exports.item(book, "book", "", book.title, "", book.url, "en")
-    return sentences.printed([work])[sentences.PLAIN][work["id"]]["text"]
+    style = sentences.PLAIN
+    return sentences.plain(sentences.printed([work], [style])[style][work["id"]][0])
 
 
 def _names(contributors: list[dict]) -> list[str]:

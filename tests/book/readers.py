@@ -1,6 +1,7 @@
 """What programs that this project did not write read from a page and its exports."""
 
 import json
+import re
 import shutil
 import subprocess
 from importlib.resources import files
@@ -35,7 +36,10 @@ def read_alike(book: Path, page: str) -> dict:
     assert of_ris(exported["RIS"].read_text("utf-8")) == expected
     for name, form in (("BibTeX", "biblatex"), ("RIS", "ris"), ("CSL-JSON", "csljson")):
         assert of_pandoc(exported[name], form) == expected, name
-    shown = {dt.get_text(): dt.find_next("dd").p.get_text() for dt in soup.select(".cite-box dt")}
+    shown = {
+        dt.get_text(): _without_style(dt.find_next("dd").p.get_text())
+        for dt in soup.select(".cite-box dt")
+    }
     assert shown == {s.label: citeproc(exported["CSL-JSON"], s) for s in sentences.SHOWN.values()}
     return work
 
@@ -138,7 +142,7 @@ def csl(form: str, text: str) -> dict:
 
 
 def citeproc(file: Path, style: sentences.Style) -> str:
-    """The entry that pandoc's command line prints from a file of CSL-JSON."""
+    """The entry that pandoc's engine prints from a file of CSL-JSON."""
     sheet = sentences.STYLES / f"{style.file}.csl"
     done = run(
         *("-f", "csljson", "-t", "html", "--wrap=none", "--citeproc", "-M", f"lang={style.lang}"),
@@ -148,7 +152,17 @@ def citeproc(file: Path, style: sentences.Style) -> str:
     entry = BeautifulSoup(done, "html.parser").select_one(".csl-entry")
     for number in entry.select(".csl-left-margin"):
         number.decompose()
-    return entry.get_text().strip()
+    return _without_style(entry.get_text().strip())
+
+
+def _without_style(entry: str) -> str:
+    """An entry without what engines print differently, of which ours is what the styles ask for.
+
+    To pandoc a given name in Han characters is an initial, with a full stop; in a title in italics
+    it sets British quotation marks and American full stops otherwise.
+    """
+    entry = re.sub(r"(?<=[\u4e00-\u9fff])\.", "", re.sub("[“”‘’]", "'", entry))
+    return re.sub("'([.,])", r"\1'", entry)
 
 
 def run(*arguments: str | Path, text: str) -> str:

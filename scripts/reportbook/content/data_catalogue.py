@@ -18,6 +18,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from reportbook.content.figures import fold
 
+COLUMNS = ["Field", "Type", "What it holds", "Values"]
+
 
 class DataPackage(SphinxDirective):
     required_arguments = 1
@@ -37,31 +39,33 @@ class DataPackage(SphinxDirective):
         with open(folder / resource["path"], encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         self.env.note_dependency(str(folder / resource["path"]))
-        section = nodes.section(ids=[f"table-{resource['name']}"], names=[resource["name"]])
-        section += nodes.title("", resource["path"].removesuffix(".csv"))
-        section += nodes.paragraph("", "", nodes.strong("", resource["title"] + "."))
-        section += nodes.paragraph("", resource["description"])
-        licence = resource["licenses"][0]
-        facts = nodes.paragraph("", f"{len(rows):,} rows; licence {licence['title']}")
-        if used := {row["source"] for row in rows if row.get("source")}:
-            facts += nodes.Text(f"; {len(used):,} sources, named in the rows")
-        facts += nodes.Text(". Download: ")
-        target = (relative / resource["path"]).as_posix()
-        link = addnodes.download_reference("", "", reftarget=target, refdoc=self.env.docname)
-        link += nodes.Text("CSV")
-        facts += link
-        facts += nodes.Text(".")
-        section += facts
         fields = resource["schema"]["fields"]
-        head = ["Field", "Type", "What it holds", "Values"]
-        section += fold(f"{len(fields)} fields", head, list(map(_field, fields)))
-        for key in resource["schema"].get("foreignKeys", []):
-            table = key["reference"]["resource"]
-            line = nodes.paragraph("", f"{_names(key['fields'])} points to ")
-            line += nodes.reference("", titles[table], refid=f"table-{table}")
-            line += nodes.Text(".")
-            section += line
-        return section
+        return nodes.section(
+            "",
+            nodes.title("", resource["path"].removesuffix(".csv")),
+            nodes.paragraph("", "", nodes.strong("", resource["title"] + ".")),
+            nodes.paragraph("", resource["description"]),
+            self._facts(resource, rows, (relative / resource["path"]).as_posix()),
+            *fold(f"{len(fields)} fields", COLUMNS, list(map(_field, fields))),
+            *(_key(key, titles) for key in resource["schema"].get("foreignKeys", [])),
+            ids=[f"table-{resource['name']}"],
+            names=[resource["name"]],
+        )
+
+    def _facts(self, resource: dict, rows: list[dict], file: str):
+        """How many rows, whose, from where, and the download."""
+        facts = f"{len(rows):,} rows; licence {resource['licenses'][0]['title']}"
+        if used := {row["source"] for row in rows if row.get("source")}:
+            facts += f"; {len(used):,} sources, named in the rows"
+        link = addnodes.download_reference("", "CSV", reftarget=file, refdoc=self.env.docname)
+        return nodes.paragraph("", f"{facts}. Download: ", link, nodes.Text("."))
+
+
+def _key(key: dict, titles: dict[str, str]):
+    """To which table a field leads."""
+    table = key["reference"]["resource"]
+    link = nodes.reference("", titles[table], refid=f"table-{table}")
+    return nodes.paragraph("", f"{key['fields']} points to ", link, nodes.Text("."))
 
 
 def _field(field: dict) -> list[str]:
@@ -72,10 +76,6 @@ def _field(field: dict) -> list[str]:
         values = f"{rules.get('minimum', '')} to {rules.get('maximum', '')}".strip()
     needed = "" if rules.get("required") else " (may be empty)"
     return [field["name"], field["type"] + needed, field.get("description", ""), values]
-
-
-def _names(fields: str | list[str]) -> str:
-    return fields if isinstance(fields, str) else ", ".join(fields)
 
 
 def setup(app):

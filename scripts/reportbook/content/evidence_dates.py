@@ -3,7 +3,6 @@
 The front matter names the day, `evidence_until: 2026-10-10`; pages without it get no line.
 """
 
-import re
 from datetime import date
 
 from docutils import nodes
@@ -17,32 +16,25 @@ logger = logging.getLogger(__name__)
 
 def put_line(app, doctree) -> None:
     """Put the line below the first title."""
-    said = app.env.metadata[app.env.docname].get(FIELD)
+    day = app.env.metadata[app.env.docname].get(FIELD)
     title = next(doctree.findall(nodes.title), None)
-    if said is None or title is None:
+    if not day or not title:
         return
-    words = line(str(said))
-    if words is None:
-        logger.warning(
-            "The front matter has %s: %s, expected a day such as 2026-10-10.",
-            FIELD,
-            said,
-            location=app.env.docname,
-        )
-        return
-    place = title.parent.index(title) + 1
-    title.parent.insert(place, nodes.paragraph("", words, classes=["evidence-until"]))
+    try:
+        words = nodes.paragraph("", line(str(day)), classes=["evidence-until"])
+    except ValueError:
+        wrong = "The front matter has %s: %s, expected a day such as 2026-10-10."
+        logger.warning(wrong, FIELD, day, location=app.env.docname)
+    else:
+        title.parent.insert(title.parent.index(title) + 1, words)
 
 
-def line(day: str) -> str | None:
+def line(day: str) -> str:
     """
     >>> line("2026-10-09")
     'Evidence until 9 October 2026.'
     """
-    try:
-        found = date.fromisoformat(day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else "")
-    except ValueError:
-        return None
+    found = date.fromisoformat(day)
     return f"Evidence until {found.day} {found:%B %Y}."
 
 

@@ -6,12 +6,12 @@ the reader comes near it.
 """
 
 import base64
-import io
 import logging as silent
 import posixpath
 import re
 import zlib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from docutils import nodes
 from fontTools import subset
@@ -66,8 +66,8 @@ def lighten_page(app, pagename, templatename, context, doctree) -> None:
     css = context["css_files"]
     if not app.shared_sheets:
         app.shared_sheets += sorted(filter(is_plain, css), key=lambda sheet: sheet.priority)
-    one = type(css[0])(SHEET, priority=0)
-    css[:] = [one, *(sheet for sheet in css if sheet not in app.shared_sheets)]
+    others = [sheet for sheet in css if sheet not in app.shared_sheets]
+    css[:] = [type(css[0])(SHEET, priority=0), *others]
     if doctree:  # the theme's page of search results has scripts of its own that wait for none
         scripts = context["script_files"]
         scripts[:] = [put_off(app, js) for js in scripts if is_used(js, context["body"])]
@@ -167,14 +167,12 @@ def with_few_icons(css: str, names: set[str], folder: Path) -> str:
 
 def small_font(path: Path, glyphs: set[int]) -> str:
     """The font with these code points only, as a data address."""
-    options = subset.Options(flavor="woff", hinting=False, notdef_outline=True)
-    font = subset.load_font(path, options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=glyphs)
-    subsetter.subset(font)
-    file = io.BytesIO()
-    subset.save_font(font, file, options)
-    return "data:font/woff;base64," + base64.b64encode(file.getvalue()).decode()
+    codes = ",".join(f"{glyph:x}" for glyph in sorted(glyphs))
+    with TemporaryDirectory() as folder:
+        small = Path(folder, "small.woff")
+        options = ["--flavor=woff", "--no-hinting", "--notdef-outline", f"--output-file={small}"]
+        subset.main([str(path), f"--unicodes={codes}", *options])
+        return "data:font/woff;base64," + base64.b64encode(small.read_bytes()).decode()
 
 
 def setup(app):

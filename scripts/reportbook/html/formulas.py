@@ -3,47 +3,27 @@
 The style sheet `theme/book.css` brings the font, since many devices have none for mathematics.
 """
 
-from pathlib import Path
+from html import escape
 
 from docutils import nodes
+from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-from reportbook.content import pandoc
-
 NAME = "mathml"
-SCRIPT = Path(__file__).with_suffix(".lua")
+READER = LatexToMathML(annotation=True, fancy_error=False)
 
 logger = logging.getLogger(__name__)
-_drawn: dict[tuple[str, str], str] = {}
-
-
-def formula(node) -> tuple[str, str]:
-    return ("InlineMath" if isinstance(node, nodes.math) else "DisplayMath", node.astext().strip())
-
-
-def draw(formulas: list[tuple[str, str]]) -> None:
-    """Draw those not yet drawn, in one run of pandoc."""
-    new = [formula for formula in dict.fromkeys(formulas) if formula not in _drawn]
-    if new:
-        _drawn.update(zip(new, pandoc.run(SCRIPT, new), strict=True))
-
-
-def draw_page(app, doctree, docname: str) -> None:
-    if app.builder.format == "html" and app.builder.math_renderer_name == NAME:
-        draw([formula(node) for node in doctree.findall(is_formula)])
-
-
-def is_formula(node) -> bool:
-    return isinstance(node, nodes.math | nodes.math_block)
 
 
 def mathml(node) -> str:
-    draw([formula(node)])  # one that does not stand on a page, as in the title of another
-    html = _drawn[formula(node)]
-    if "<math" not in html:
-        logger.warning("pandoc cannot read the formula %s", node.astext(), location=node)
-    return html
+    display = isinstance(node, nodes.math_block)
+    formula = node.astext().strip()
+    try:
+        return READER.convert_with_local_state(formula, displaystyle=display)
+    except LatexError as error:
+        logger.warning("The formula %s cannot be read: %s", formula, error, location=node)
+        return escape(formula)
 
 
 def visit_math(self, node) -> None:
@@ -68,5 +48,4 @@ def choose(app, config) -> None:
 def setup(app):
     app.add_html_math_renderer(NAME, (visit_math, None), (visit_math_block, None))
     app.connect("config-inited", choose)
-    app.connect("doctree-resolved", draw_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -38,7 +38,8 @@ def prepare(app) -> None:
     shutil.copytree(
         VENDOR,
         Path(app.outdir) / "vendor",
-        ignore=shutil.ignore_patterns("csl", "citation-file-format"),  # for builds and checks
+        # These are for builds and checks.
+        ignore=shutil.ignore_patterns("citation-file-format", "citeproc-js", "csl"),
         dirs_exist_ok=True,
     )
     # More than half the weight of a page, and it breaks the Play button of ipywidgets. The
@@ -63,15 +64,12 @@ def close_page(app, pagename, templatename, context, doctree) -> None:
     closed = []
     for js in context["script_files"]:
         address = str(js.filename or "")
-        name = posixpath.basename(address)
+        name, remote = posixpath.basename(address), "://" in address
         if name == "sphinx-thebe.js" or "THEBE_JS_URL" in js.attributes.get("body", ""):
             continue
-        if "://" in address and name in COPIES:
-            closed += local(js, name, root)
-            continue
-        if "://" in address:
+        if remote and name not in COPIES:
             logger.warning("The page loads %s from another host.", address, location=pagename)
-        closed.append(js)
+        closed += local(js, name, root) if remote and name in COPIES else [js]
     # In place: Sphinx hands the same list to whoever adds a script after us.
     context["script_files"][:] = closed
 
@@ -82,13 +80,12 @@ def local(js, name: str, root: str) -> list:
     def script(filename: str, **attributes):
         return type(js)(filename, priority=js.priority, **attributes)
 
-    copy = COPIES[name]
-    if name == REQUIRE:
-        # By these paths the HTML manager finds its icon font, in one place.
-        paths = '{"@jupyter-widgets": ".", "@jupyter-widgets/html-manager/dist": "."}'
-        body = f'var require = {{baseUrl: "{root}html-manager/", paths: {paths}}};'
-        return [script("", body=body), script(copy)]
-    return [script(copy, **{"data-jupyter-widgets-cdn": root})]
+    if name == WIDGETS:
+        return [script(COPIES[name], **{"data-jupyter-widgets-cdn": root})]
+    # By these paths the HTML manager finds its icon font, in one place.
+    paths = '{"@jupyter-widgets": ".", "@jupyter-widgets/html-manager/dist": "."}'
+    body = f'var require = {{baseUrl: "{root}html-manager/", paths: {paths}}};'
+    return [script("", body=body), script(COPIES[name])]
 
 
 def furnish_redirect(app, exception) -> None:
@@ -102,13 +99,15 @@ def furnish_redirect(app, exception) -> None:
     bare = REDIRECT.fullmatch(page.read_text(encoding="utf-8").strip())
     if bare:
         title = escape(app.config.project)
-        page.write_text(
-            f'<!DOCTYPE html>\n<html lang="{app.config.language}">\n<head>\n'
-            f'<meta charset="utf-8">\n<meta http-equiv="refresh" content="0; url={bare[1]}">\n'
-            f'<link rel="icon" href="_static/{FAVICON.name}">\n<title>{title}</title>\n</head>\n'
-            f'<body><p><a href="{bare[1]}">{title}</a></p></body>\n</html>\n',
-            encoding="utf-8",
-        )
+        text = f"""<!DOCTYPE html>
+<html lang="{app.config.language}">
+<meta charset="utf-8">
+<title>{title}</title>
+<meta http-equiv="refresh" content="0; url={bare[1]}">
+<link rel="icon" href="_static/{FAVICON.name}">
+<p><a href="{bare[1]}">{title}</a></p>
+"""
+        page.write_text(text, encoding="utf-8")
 
 
 def setup(app):

@@ -11,7 +11,6 @@ root page stands for the whole book. Pages without a source, such as the search,
 
 import json
 import posixpath
-import re
 from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
@@ -43,7 +42,7 @@ class pending_citation(nodes.General, nodes.Element):
 
 
 class unindexed(nodes.General, nodes.Inline, nodes.Element):
-    """Words with the attributes `html` and `text` that the search passes over.
+    """Words, its attribute `html`, that the search passes over.
 
     Else every page would be found by every word of the book's title.
     """
@@ -59,30 +58,6 @@ def read_book(app, config) -> None:
     foot = config.html_theme_options.get("extra_footer", "")
     options = {"extra_footer": f"Version {escape(book.version)}, {book.day}. {foot}".strip()}
     config.html_theme_options = config.html_theme_options | options
-
-
-def report_gaps(app, env) -> None:
-    """Name the pages that cannot be cited for want of a title or a description."""
-    for docname in sorted(env.found_docs):
-        said, heading = env.metadata[docname], env.titles[docname].astext()
-        for field in ("title", "description"):
-            if not said.get(field):
-                logger.warning(
-                    "The front matter has no %s, which a citation needs.", field, location=docname
-                )
-        if _bare(said.get("title", heading)) != _bare(heading):
-            logger.warning(
-                "The page is cited as %r but headed %r: let the title in the front matter be the "
-                "heading.",
-                said["title"],
-                heading,
-                location=docname,
-            )
-
-
-def _bare(title: str) -> str:
-    """Without quotation marks, which the page sets as a printer would."""
-    return re.sub("[\"'“”‘’]", "", title)
 
 
 def works(app) -> dict[str, dict]:
@@ -173,11 +148,7 @@ def add_section(app, doctree) -> None:
 def put_citations(app, doctree, docname: str) -> None:
     """Exchange what stands for citations for the citations."""
     for node in list(doctree.findall(pending_citation)):
-        if node["kind"] == "box":
-            new = box(app, docname)
-        else:
-            new = labelled(app, node)
-        node.replace_self(new)
+        node.replace_self(box(app, docname) if node["kind"] == "box" else labelled(app, node))
 
 
 def box(app, docname: str) -> list:
@@ -188,7 +159,7 @@ def box(app, docname: str) -> list:
     if url:
         about += [_words("Permanent address: "), nodes.reference("", "", _words(url), refuri=url)]
     key = works(app)[docname]["id"]
-    styles = _styles({name: [found[key]] for name, found in printed(app).items()})
+    styles = _styles({name: found[key][:1] for name, found in printed(app).items()})
     content = nodes.container("", about, styles, classes=["cite-box"])
     if app.builder.name in PAGES:
         content += _downloads(app, docname)
@@ -200,7 +171,7 @@ def _downloads(app, docname: str):
     for number, (ending, (_, name)) in enumerate(exports.FILES.items()):
         file = escape(file_address(app, docname, ending))
         link = f'<a class="reference download" download href="{file}">{name}</a>'
-        files += [_words(", " if number else ""), unindexed(html=link, text=name)]
+        files += [_words(", " if number else ""), unindexed(html=link)]
     return files
 
 
@@ -218,48 +189,36 @@ def labelled(app, node) -> list:
     docname, place, title = std.labels[node["target"]]
     found = {name: each[works(app)[docname]["id"]] for name, each in printed(app).items()}
     if node["kind"] == "list":
-        return [_styles({name: [each, *_mention(each)] for name, each in found.items()})]
-    if title == app.env.titles[docname].astext():
-        return [unindexed(**{form: found[sentences.PLAIN][form] for form in ("html", "text")})]
-    return [_part(app, docname, place, title, found[sentences.PLAIN])]
+        return [_styles(found)]
+    entry = found[sentences.PLAIN][0]
+    if title != app.env.titles[docname].astext():
+        entry = _part(app, docname, place, title, entry)
+    return [unindexed(html=entry)]
 
 
-def _part(app, docname: str, place: str, title: str, whole: dict):
-    """A section or figure within its page; `cite.js` puts the same together."""
+def _part(app, docname: str, place: str, title: str, whole: str) -> str:
+    """The entry of a section or figure within its page; `cite.js` puts the same together."""
     name = "Section "
     for kind, numbers in app.env.toc_fignumbers.get(docname, {}).items():
         if place in numbers:
             number = ".".join(map(str, numbers[place]))
             name = app.config.numfig_format[kind] % number + ", "
-    page, opening = address(app, docname), f"{name}“{title}”, in: "
-    exact = {"html": escape(opening) + whole["html"], "text": opening + whole["text"]}
-    if page:
-        exact = {form: words.replace(page, f"{page}#{place}") for form, words in exact.items()}
-    return unindexed(**exact)
+    page, entry = address(app, docname), escape(f"{name}“{title}”, in: ") + whole
+    return entry.replace(page, f"{page}#{place}") if page else entry
 
 
-def _styles(found: dict[str, list[dict]]):
+def _styles(found: dict[str, list[str]]):
     """Style by style what is printed of a work."""
     items = []
     for name, style in sentences.SHOWN.items():
-        entries = [
-            nodes.paragraph("", "", unindexed(html=text["html"], text=text["text"]))
-            for text in found[name]
-        ]
+        entries = [nodes.paragraph("", "", unindexed(html=entry)) for entry in found[name]]
         term = nodes.term("", "", _words(style.label))
         items.append(nodes.definition_list_item("", term, nodes.definition("", *entries)))
     return nodes.definition_list("", *items, classes=["cite-styles"])
 
 
-def _mention(found: dict) -> list[dict]:
-    if found["note"] == "[1]":
-        return []  # its number in the reader's list
-    words = f"In the text: {found['note']}"
-    return [{"html": escape(words), "text": words}]
-
-
 def _words(text: str):
-    return unindexed(html=escape(text), text=text)
+    return unindexed(html=escape(text))
 
 
 def visit_html(self, node) -> None:
@@ -268,7 +227,7 @@ def visit_html(self, node) -> None:
 
 def visit_other(self, node) -> None:
     """As the builder writes any text."""
-    text = nodes.Text(node["text"])
+    text = nodes.Text(sentences.plain(node["html"]))
     self.visit_Text(text)
     self.depart_Text(text)
 
@@ -288,10 +247,8 @@ def fill_head(app, pagename, templatename, context, doctree) -> None:
         context["pageurl"] = None
         return
     files = {ending: file_address(app, pagename, ending) for ending in exports.FILES}
-    found = metatags.tags(
-        app.config.citing_book, _work(app, pagename), address(app, pagename), files
-    )
-    context["metatags"] = context.get("metatags", "") + found
+    what = app.config.citing_book, _work(app, pagename), address(app, pagename), files
+    context["metatags"] = context.get("metatags", "") + metatags.tags(*what)
 
 
 def write_files(app, exception) -> None:
@@ -304,14 +261,8 @@ def write_files(app, exception) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     if app.config.citing_book.url:
-        pages = [f"<url><loc>{escape(address(app, name))}</loc></url>" for name in works(app)]
-        Path(app.outdir, "sitemap.xml").write_text(
-            '<?xml version="1.0" encoding="utf-8"?>\n'
-            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-            + "\n".join(pages)
-            + "\n</urlset>\n",
-            encoding="utf-8",
-        )
+        pages = "".join(f"{address(app, docname)}\n" for docname in works(app))
+        Path(app.outdir, "sitemap.txt").write_text(pages, encoding="utf-8")
 
 
 def setup(app):
@@ -329,7 +280,6 @@ def setup(app):
     app.connect("config-inited", read_book)
     app.connect("doctree-read", add_section, priority=400)
     app.connect("env-updated", begin, priority=100)  # when all titles are known
-    app.connect("env-check-consistency", report_gaps)
     app.connect("doctree-resolved", put_citations)
     app.connect("html-page-context", fill_head, priority=600)
     app.connect("build-finished", write_files)

@@ -1,5 +1,7 @@
 """Who made the book, what it is called, which version of which day: read from CITATION.cff."""
 
+import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -22,11 +24,7 @@ class Book(NamedTuple):
     @property
     def short_title(self) -> str:
         """The title up to the first question mark or colon that ends a phrase."""
-        for mark, kept in (("? ", "?"), (": ", "")):
-            head, found, _ = self.title.partition(mark)
-            if found:
-                return head + kept
-        return self.title
+        return re.split(r"(?<=\?) |: ", self.title, maxsplit=1)[0]
 
     @property
     def day(self) -> str:
@@ -38,7 +36,7 @@ def read(path: Path) -> Book:
 
     What `preferred-citation` does not say is taken from the top of the file, so that version and
     address need not stand there twice.
-    Raises ValueError with one sentence when a field that every citation needs is missing.
+    Raises ValueError when a field that every citation needs is missing or the date is none.
     """
     # As texts: version 1.10 is not the number 1.1.
     top = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
@@ -46,19 +44,12 @@ def read(path: Path) -> Book:
     for field in ("title", "authors", "version", "date-released"):
         if not fields.get(field):
             raise ValueError(f"{path.name} has no {field}, which a citation of the book needs.")
-    try:
-        released = date.fromisoformat(fields["date-released"])
-    except ValueError:
-        raise ValueError(
-            f"{path.name} was released on {fields['date-released']!r}, expected a day as "
-            "YYYY-MM-DD."
-        ) from None
     licence = top.get("license", [])
     return Book(
         title=fields["title"],
         authors=[csl_name(author) for author in fields["authors"]],
         version=fields["version"],
-        released=released,
+        released=date.fromisoformat(fields["date-released"]),
         publisher=fields.get("publisher", {}).get("name", ""),
         licences=[licence] if isinstance(licence, str) else licence,
         keywords=top.get("keywords", []),
@@ -66,35 +57,34 @@ def read(path: Path) -> Book:
     )
 
 
+PARTS = {  # of a person's name, in the order in which they are spoken: CSL-JSON -> CITATION.cff
+    "given": "given-names",
+    "non-dropping-particle": "name-particle",
+    "family": "family-names",
+    "suffix": "name-suffix",
+}
+
+
 def csl_name(author: dict) -> dict:
     """A person or an entity of CITATION.cff as a name of CSL-JSON."""
-    if "name" in author:
-        return {"literal": author["name"]}
     if "family-names" not in author:
-        return {"literal": author.get("given-names") or author["alias"]}
-    parts = {
-        "family": "family-names",
-        "given": "given-names",
-        "non-dropping-particle": "name-particle",
-        "suffix": "name-suffix",
-    }
-    return {csl: author[cff] for csl, cff in parts.items() if cff in author}
+        named = next(author[field] for field in ("name", "given-names", "alias") if field in author)
+        return {"literal": named}
+    return {part: author[field] for part, field in PARTS.items() if field in author}
 
 
 def full_name(name: dict) -> str:
     """A name of CSL-JSON as it is spoken."""
-    if "literal" in name:
-        return name["literal"]
-    parts = ("given", "non-dropping-particle", "family", "suffix")
-    return " ".join(name[part] for part in parts if part in name)
+    return " ".join(name[part] for part in ("literal", *PARTS) if part in name)
 
 
-def inverted(name: dict) -> str:
-    """A name as "Family, Given"; one that must stay in one piece ends in a comma.
+def inverted(name: dict, order: Sequence[str] = ("given", "suffix")) -> str:
+    """A name as "Family, Given, Suffix" or in another order of what follows the family.
 
-    Reference managers cut a name at its last space unless it holds a comma.
+    One that must stay in one piece ends in a comma, for reference managers cut a name at its last
+    space unless it holds one.
     """
     if "literal" in name:
         return name["literal"] + ","
     family = " ".join(name[p] for p in ("non-dropping-particle", "family") if p in name)
-    return ", ".join([family, *(name[part] for part in ("given", "suffix") if part in name)])
+    return ", ".join([family, *(name[part] for part in order if part in name)])

@@ -57,22 +57,20 @@ def item(
 
 def exports(work: dict) -> dict[str, bytes]:
     """Content of each file of `FILES` for one item."""
-    texts = {
-        "bib": bibtex(work),
-        "ris": ris(work),
-        "json": json.dumps([work], ensure_ascii=False, indent=2) + "\n",
-    }
+    csl_json = json.dumps([work], ensure_ascii=False, indent=2) + "\n"
+    texts = {"bib": bibtex(work), "ris": ris(work), "json": csl_json}
     return {ending: text.encode() for ending, text in texts.items()}
 
 
 def bibtex(work: dict) -> str:
     """The item as an entry of BibTeX, read alike by BibTeX, biblatex and reference managers.
 
-    Double braces keep the capitals of titles and the names of institutions in one piece.
+    Double braces keep the capitals of titles and the names of institutions in one piece; a person
+    is "von Family, Junior, Given", which is never taken apart in another way.
     """
     [(year, month, day)] = work["issued"]["date-parts"]
     authors = " and ".join(
-        f"{{{_tex(name['literal'])}}}" if "literal" in name else _tex(_bibtex_name(name))
+        _braced(name.get("literal", "")) or _tex(inverted(name, ("suffix", "given")))
         for name in work["author"]
     )
     fields = {
@@ -93,23 +91,13 @@ def bibtex(work: dict) -> str:
     return f"@{KINDS[work['type']][0]}{{{work['id']},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _bibtex_name(name: dict) -> str:
-    """As "von Family, Junior, Given", which BibTeX never takes apart in another way."""
-    family = " ".join(name[p] for p in ("non-dropping-particle", "family") if p in name)
-    return ", ".join([family, *(name[part] for part in ("suffix", "given") if part in name)])
-
-
 def _braced(text: str) -> str:
     return f"{{{_tex(text)}}}" if text else ""
 
 
 def _tex(text: str) -> str:
     """Text with what TeX reads as commands made harmless; letters of all scripts stay."""
-    named = {
-        "\\": r"\textbackslash{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
+    named = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     return re.sub(r"[\\{}$&#_%~^]", lambda sign: named.get(sign[0], "\\" + sign[0]), text)
 
 

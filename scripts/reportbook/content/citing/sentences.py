@@ -1,16 +1,18 @@
-"""Works printed in the styles that readers are asked for, by pandoc's citation engine."""
+"""Works printed in the styles that readers are asked for, by the citation engine of Zotero."""
 
 import hashlib
-import importlib.metadata
 import json
-from functools import lru_cache
+import re
+from collections.abc import Iterable
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from reportbook.content import pandoc
+from py_mini_racer import MiniRacer
 
-SCRIPT = Path(__file__).with_suffix(".lua")
-STYLES = Path(__file__).parents[2] / "html" / "vendor" / "csl"
+VENDOR = Path(__file__).parents[2] / "html" / "vendor"
+STYLES = VENDOR / "csl"
+PROGRAMS = [VENDOR / "citeproc-js" / "citeproc_commonjs.js", Path(__file__).with_suffix(".js")]
 
 
 class Style(NamedTuple):
@@ -29,33 +31,42 @@ SHOWN = {
 PLAIN = "apa"  # where there is room for one
 
 
-def printed(items: list[dict]) -> dict[str, dict[str, dict[str, str]]]:
-    """Style -> id of each item -> its entry as `html` and `text`, its mention in prose as `note`.
+def printed(items: list[dict], styles: Iterable[str] = SHOWN) -> dict[str, dict[str, list[str]]]:
+    """Style -> id of each item -> its sentences in HTML, of which the first is its entry.
 
-    One run of pandoc prints them all.
-    Raises RuntimeError with pandoc's words when that fails.
+    In styles that name works in the text, the second shows how.
     """
-    styles = {
-        name: {"path": str(STYLES / f"{style.file}.csl"), "lang": style.lang}
-        for name, style in SHOWN.items()
-    }
-    return pandoc.run(SCRIPT, {"styles": styles, "items": items})
+    return _printed(*_order(items, styles))
 
 
-def remembered(items: list[dict], memory: Path) -> dict[str, dict[str, dict[str, str]]]:
-    """What `printed` returns, kept in the file `memory` while items, styles and pandoc stay."""
-    return _remembered(json.dumps(items), memory)
-
-
-@lru_cache(maxsize=1)
-def _remembered(items: str, memory: Path) -> dict:
-    state = hashlib.sha256(items.encode())
-    for file in [SCRIPT, Path(__file__), *sorted(STYLES.glob("*.csl"))]:
-        state.update(file.read_bytes())
-    state.update(importlib.metadata.version("pypandoc_binary").encode())
-    key = state.hexdigest()
+def remembered(items: list[dict], memory: Path) -> dict[str, dict[str, list[str]]]:
+    """What `printed` returns, kept in the file `memory` while items, styles and engine stay."""
+    order = _order(items, SHOWN)
+    key = hashlib.sha256(json.dumps(order).encode()).hexdigest()
     known = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
     if key not in known:
-        known = {key: printed(json.loads(items))}
+        known = {key: _printed(*order)}
         memory.write_text(json.dumps(known), encoding="utf-8")
     return known[key]
+
+
+def plain(sentence: str) -> str:
+    """A sentence in HTML as a text."""
+    return unescape(re.sub("<[^>]*>", "", sentence))
+
+
+def _order(items: list[dict], names: Iterable[str]) -> tuple:
+    """All that decides the sentences: the program, then what its function `print` takes."""
+    program = "var module = {};\n" + "\n".join(path.read_text("utf-8") for path in PROGRAMS)
+    styles, locales = {}, {}
+    for name in names:
+        _, file, lang = SHOWN[name]
+        styles[name] = {"sheet": (STYLES / f"{file}.csl").read_text("utf-8"), "lang": lang}
+        locales[lang] = (STYLES / f"locales-{lang}.xml").read_text("utf-8")
+    return program, styles, locales, items
+
+
+def _printed(program: str, *order) -> dict[str, dict[str, list[str]]]:
+    with MiniRacer() as engine:
+        engine.eval(program)
+        return engine.call("print", *order)
