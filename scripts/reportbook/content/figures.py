@@ -217,14 +217,14 @@ def _downloads(renderer, content: dict, files: dict[str, bytes]):
             item += [nodes.Text(" "), address, nodes.Text(f" {source['seen']}")]
         listed += nodes.list_item("", item)
     shown = _cells(content["data"])
-    return [line, *fold("Data and sources", shown["columns"], shown["rows"], listed)]
+    return [line, *fold("Data and sources", **shown, below=[listed], look=' class="figure-data"')]
 
 
-def fold(summary: str, columns: list[str], rows: list[list[str]], *more) -> list[nodes.Node]:
-    """A table behind a disclosure, with more nodes below it; only they show outside HTML."""
-    opening = f'<details class="figure-data"><summary>{escape(summary, quote=False)}</summary>'
+def fold(summary, columns, rows, below=(), look: str = "") -> list[nodes.Node]:
+    """A table behind a disclosure, with other nodes below it; only they show outside HTML."""
+    opening = f"<details{look}><summary>{summary}</summary>"
     table = nodes.raw("", opening + _html(columns, rows), format="html")
-    return [table, *more, nodes.raw("", "</details>", format="html")]
+    return [table, *below, nodes.raw("", "</details>", format="html")]
 
 
 def _docname(renderer) -> str:
