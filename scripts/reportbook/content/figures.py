@@ -16,9 +16,7 @@ from html import escape
 from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
-from docutils.utils import smartquotes
 from sphinx import addnodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from reportbook.content import pictures
 
@@ -26,32 +24,6 @@ SOURCES_SHOWN = 4
 LONG = 60  # characters of a cell from which it reads as a sentence
 # A cell in Chinese says so, so that it is read aloud and hyphenated as Chinese.
 CHINESE = re.compile(r"[^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*")
-ASCII = re.compile(r"[\"'`]|--|\.\.\.")  # what typography has other signs for
-
-
-class pending_rows(nodes.Part, nodes.Element):
-    """What a table shows, until its page is written; see `_rows` for the attributes.
-
-    Most of a page's nodes would be the cells of its tables, and Sphinx looks through all nodes of
-    a page dozens of times before it comes to write it.
-    """
-
-
-class FillTables(SphinxPostTransform):
-    """Puts the cells into the tables, before the references in them are resolved."""
-
-    default_priority = 1
-
-    def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(pending_rows)):
-            node.replace_self(_rows(**node.attributes["shown"], typeset=self.typeset))
-
-    def typeset(self, text: str) -> str:
-        """With typographic quotes and dashes, as other text has them by now."""
-        if not (self.config.smartquotes and ASCII.search(text)):
-            return text
-        action, language = self.config.smartquotes_action, self.config.language
-        return "".join(smartquotes.educate_tokens([("plain", text)], action, language))
 
 
 class Figure:
@@ -98,7 +70,7 @@ class Table:
         content = data.content
         shown = {**_cells(content["shown"]), "links": content["links"]}
         classes = ["data-table", *(f"pick-{column}" for column in content["pick"])]
-        table = nodes.table("", pending_rows(shown=shown), classes=classes)
+        table = nodes.table("", _rows(**shown), classes=classes)
         return [_block(renderer, table, content, {"csv": content["csv"].encode()})]
 
 
@@ -242,32 +214,29 @@ def _cells(table: str) -> dict[str, Any]:
     return {"columns": columns, "rows": rows}
 
 
-def _rows(columns: list[str], rows: list[list[str]], links: dict[str, list[str]], typeset):
+def _rows(columns: list[str], rows: list[list[str]], links: dict[str, list[str]]):
     """Rows of a table whose head is one row and whose first column names the rows.
 
     links: column (as text, for it comes from JSON) -> the page that each of its cells leads to.
-    typeset: function of a text.
     """
     group = nodes.tgroup(cols=len(columns))
     for number, _ in enumerate(columns):
         group += nodes.colspec(colwidth=1, stub=int(number == 0))
     head, body = nodes.thead(), nodes.tbody()
-    head += nodes.row("", *[_entry(name, typeset) for name in columns])
+    head += nodes.row("", *map(_entry, columns))
     for number, values in enumerate(rows):
         pages = {int(column): page[number] for column, page in links.items()}
-        body += nodes.row(
-            "", *[_entry(value, typeset, pages.get(n)) for n, value in enumerate(values)]
-        )
+        body += nodes.row("", *[_entry(value, pages.get(n)) for n, value in enumerate(values)])
     group += [head, body]
     return group
 
 
-def _entry(value: str, typeset, page: str | None = None):
+def _entry(value: str, page: str | None = None):
     """A cell, with a link to a page of the book, which the build checks, if it has one."""
     classes = ["long"] if len(value) > LONG else []
     if CHINESE.fullmatch(value):
         classes.append("language-zh-Hant")
-    text: nodes.Node = nodes.Text(typeset(value))
+    text: nodes.Node = nodes.Text(value)
     if page:
         link = addnodes.pending_xref(
             "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True
@@ -313,5 +282,4 @@ def add_picker(app, pagename, templatename, context, doctree) -> None:
 
 def setup(app):
     app.connect("html-page-context", add_picker)
-    app.add_post_transform(FillTables)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
