@@ -48,6 +48,15 @@ def test_no_page_shows_a_traceback_or_a_gap(soups):
         assert "{glue:" not in text and "{numref}" not in text, page
 
 
+def test_no_notebook_is_executed_twice(book):
+    """What the build executed ahead is what MyST-NB has found; else it would execute it itself."""
+    cache = book.parent / ".jupyter_cache"
+    executed, noted = (
+        {path.name for path in (cache / name).iterdir()} for name in ("executed", "notes")
+    )
+    assert executed == noted and executed
+
+
 def test_every_picture_is_described(soups):
     for page, soup in soups.items():
         for image in soup.find_all("img"):

@@ -27,7 +27,6 @@ from reportbook.content import figures
 logger = logging.getLogger(__name__)
 
 ROLE = re.compile(r"\{n\}`([^`]*)`")
-TAG = re.compile(r"^(:tags: \[.*\bnumbers\b)", re.MULTILINE)
 ALT_LENGTH = 250
 
 
@@ -116,13 +115,11 @@ class Words(SphinxDirective):
             raise ValueError(f"The table {target!r} is read itself: no alt text, no subtitle.")
 
 
-def hide_numbers(app, docname: str, source: list[str]) -> None:
-    """Leave cells with the tag `numbers` off the page."""
-    source[0] = TAG.sub(r"\1, remove-cell", source[0])
-
-
-def name_unsaid(app, doctree) -> None:
-    """Warn of figures and tables without words."""
+def finish_page(app, doctree) -> None:
+    """Take out the cells with the tag `numbers`, and warn of figures and tables without words."""
+    for cell in list(doctree.findall(nodes.container)):
+        if "tag_numbers" in cell["classes"]:
+            cell.parent.remove(cell)
     for target, found in figures.unsaid(app.env).items():
         logger.warning(
             f"The page says nothing of {target!r}: give it a directive 'words' after its cell.",
@@ -133,6 +130,5 @@ def name_unsaid(app, doctree) -> None:
 def setup(app) -> dict[str, Any]:
     app.add_role("n", Number())
     app.add_directive("words", Words)
-    app.connect("source-read", hide_numbers)
-    app.connect("doctree-read", name_unsaid)
+    app.connect("doctree-read", finish_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
