@@ -85,7 +85,7 @@ ARROWS = {
     },
     "ledger": {"data", "show", "methods"},
     "poll_readings": {"data", "methods", "drawing"},
-    "show": {"data", "drawing"},
+    "show": {"data", "drawing", "prose"},
     "chronicles": {"methods"},
     "drawing": {"drawing"},
     "methods": {"methods"},

@@ -35,21 +35,33 @@ def give(spec: str = "", /, **numbers) -> None:
     >>> give(".0f", before=5.86, after=11.7)
     >>> give(least=(float("nan"), ".0f", "an unknown share"))
     """
-    for name, given in numbers.items():
-        value, *rest = given if isinstance(given, tuple) else (given,)
-        glue(name, value, *(rest or [spec]))
+    for name, text in written(spec, **numbers).items():
+        _hand_over(name, text)
+
+
+def written(spec: str = "", /, **numbers) -> dict[str, str]:
+    """The numbers as `give` would write them, by their names.
+
+    Examples
+    --------
+    >>> written(".1f", change=-0.26, share=(0.34, ".0%"))
+    {'change': '−0.3', 'share': '34%'}
+    """
+    given = {
+        name: value if isinstance(value, tuple) else (value,) for name, value in numbers.items()
+    }
+    return {name: _written(name, *(*rest, spec)[:2], *rest[2:]) for name, rest in given.items()}
 
 
 def glue(key: str, value, spec: str = "", otherwise: str | None = None) -> None:
-    """Give the chapter one number, the value formatted by `spec`, under `key`.
+    """As `give` for one number, in chapters that read it with the role {glue:text}."""
+    _hand_over(key, _written(key, value, spec, otherwise))
 
-    Formatting happens here, where a wrong format raises, and not in the page, where it would leave
-    a gap. Chapters whose words do not yet stand in the page read it with the role {glue:text}.
-    otherwise: what to say when the value is missing, for questions that may have no answer.
-    Raises ValueError when the value is missing and `otherwise` is not given.
-    """
+
+def _written(key: str, value, spec: str, otherwise: str | None = None) -> str:
+    """Formatted here, where a wrong format raises, and not in the page, where it leaves a gap."""
     if pd.isna(value) and otherwise is not None:
-        value, spec = otherwise, ""
+        return otherwise
     if pd.isna(value):
         raise ValueError(f"Number {key!r} is missing and cannot stand in a sentence.")
     value = value.item() if hasattr(value, "item") else value
@@ -58,6 +70,10 @@ def glue(key: str, value, spec: str = "", otherwise: str | None = None) -> None:
         if not any(digit in text for digit in "123456789"):
             text = text.removeprefix("-")  # what rounds to nought has no sign
         text = text.replace("-", MINUS)
+    return text
+
+
+def _hand_over(key: str, text: str) -> None:
     # The prefix is MyST-NB's sign that an output is stored for the prose and not shown. It evaluates
     # the text as a literal, so without quotes "3,600" would become a pair and "0.80" lose its nought.
     display(

@@ -20,6 +20,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 from PIL import Image
 
+from moscow_aims import prose
 from moscow_aims.data import ids as split_ids
 from moscow_aims.data import sources as describe_sources
 from moscow_aims.drawing import theme
@@ -353,7 +354,20 @@ def _png(fig) -> str:
 # -- Sliders ---------------------------------------------------------------------------------
 
 
-def slider(draw, *, id, title, alt, data, values, start, label, sources=None, note=""):
+def slider(
+    draw,
+    id,
+    *,
+    data,
+    values,
+    start,
+    label,
+    sources=None,
+    numbers=lambda value: {},
+    title="",
+    alt=None,
+    note="",
+):
     """Show `draw(value)` for the value chosen on a slider, and the start frame as a figure.
 
     Every pane is drawn beforehand and the control is linked to the panes in the browser, so that
@@ -361,14 +375,18 @@ def slider(draw, *, id, title, alt, data, values, start, label, sources=None, no
     `start`; it is what print and a page without scripts show.
 
     draw: function value -> matplotlib Figure; all panes must share their axis ranges.
-    alt: function value -> alt text of that pane.
     values: the choices, at least two, in the order of the slider.   start: one of them.
     label: name of the control, read aloud to those who do not see it.
-    data, title, sources, note: as in `finish`.
+    data, sources: as in `figure`.
+    numbers: function value -> what that pane's alt text says otherwise than the page, as for
+    `prose.give`; the words in the page are those of all panes.
+    title, note, and alt (function value -> alt text of that pane): only in chapters whose words do
+    not stand in the page.
     Raises ValueError when `start` is not among `values`, when there is but one value, when a value
     cannot be drawn, and when a pane has no alt text, a colour without a dark partner or other axis
     ranges than the first.
     """
+    alt = alt or (lambda value: f"Figure {id}, {label}: {value}")
     values = list(values)
     if len(values) < 2:
         raise ValueError(f"Slider {id!r} has fewer than two values.")
@@ -393,16 +411,13 @@ def slider(draw, *, id, title, alt, data, values, start, label, sources=None, no
     widgets.jslink((control, "index"), (stack, "selected_index"))
     box = widgets.VBox([widgets.HTML(theme.variables()), control, stack])
     box.add_class("live-frame")
-    frame = finish(
-        drawn[values.index(start)],
-        id=id,
-        title=title,
-        alt=alt(start),
-        data=data,
-        sources=sources,
-        note=note,
-        live=True,
-    )
+    frame = figure(drawn[values.index(start)], id, data=data, sources=sources, live=True)
+    if title:
+        frame = _said(frame, id, title, note, alt(start))
+    else:
+        frame.bundle[FIGURE]["panes"] = {
+            alt(value): prose.written(**_for_value(numbers, value, id)) for value in values
+        }
     display(box)
     return frame
 

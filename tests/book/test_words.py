@@ -1,6 +1,7 @@
 """The words of figures and tables stand in the page and read the numbers that cells name."""
 
 import json
+import re
 
 import pytest
 import tiny
@@ -81,6 +82,33 @@ def test_a_number_is_read_on_another_page(html):
 def test_a_cell_of_numbers_is_not_shown(html):
     assert "secret" not in (html / "index.html").read_text("utf-8")
     assert "secret" in (html / "_notebooks" / "index.ipynb").read_text("utf-8")
+
+
+SLIDER = cell(
+    "import pandas as pd\n"
+    "from moscow_aims import show\n"
+    "from moscow_aims.drawing import theme\n"
+    "def draw(k):\n"
+    "    fig, ax = theme.figure(2.0)\n"
+    "    ax.set_xlim(0, 5)\n"
+    "    ax.barh(['k'], [k], color=theme.BLUE)\n"
+    "    return fig\n"
+    "data = pd.DataFrame({'k': [1, 2, 3], 'source': 'article-b'})\n"
+    "show.slider(draw, 'k', data=data, values=[1, 2, 3], start=2, label='K',\n"
+    "            numbers=lambda k: {'long': (k, '.1f')})"
+)
+
+
+def test_each_pane_of_a_slider_says_its_own_numbers(tmp_path):
+    give = cell(":tags: [numbers]\nfrom moscow_aims.prose import give\ngive('.1f', long=2)")
+    said = words("fig-k", "Longer", alt='Bar of {n}`long` for "{n}`who`" & all.')
+    code, output = build(tmp_path, NUMBERS, give, SLIDER, said)
+    assert code == 0, output
+    page = (tmp_path / "_build" / "html" / "index.html").read_text("utf-8")
+    spoken = re.findall(r"aria-label=\\\"(Bar of .*?)\\\"", page)
+    assert spoken == [f"Bar of {k}.0 for &quot;Levada&quot; &amp; all." for k in (1, 2, 3)]
+    image = BeautifulSoup(page, "html.parser").select_one("#fig-k img")
+    assert image["alt"] == 'Bar of 2.0 for "Levada" & all.'
 
 
 def test_the_picture_that_travels_alone_has_the_title(html):

@@ -92,6 +92,7 @@ class Unsaid(NamedTuple):
     block: nodes.Element
     credit: str
     caution: str
+    panes: dict[str, dict[str, str]]
     files: dict[str, bytes]
     write: Callable[[str, bytes], str]
 
@@ -113,7 +114,8 @@ def _block(renderer, element, content: dict, files: dict[str, bytes]):
     env = renderer.renderer.sphinx_env
     credit = pictures.credit([source["text"] for source in content["sources"]], env.config.author)
     write = partial(_write, renderer)
-    found = Unsaid(element, block, credit, content["note"], files, write)
+    panes = content.get("panes", {})
+    found = Unsaid(element, block, credit, content["note"], panes, files, write)
     if title := content.get("title"):
         describe(found, [nodes.Text(title)], content.get("alt", ""))
     else:
@@ -131,7 +133,7 @@ def describe(found: Unsaid, title: list, alt: str = "", subtitle=(), note=()) ->
     alt : str
         What the figure shows, for those who do not see it.
     """
-    element, block, credit, caution, files, write = found
+    element, block, credit, caution, _, files, write = found
     is_figure = isinstance(element, nodes.figure)
     # First: the finding is read before the picture, and themes that hide one of two pictures hide
     # what follows it, too.

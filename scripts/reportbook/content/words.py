@@ -12,7 +12,10 @@ The body is the title. The role ``n`` reads a number that a cell has glued, ``pa
 another page. A cell with the tag ``numbers`` is for such numbers and is not shown.
 """
 
+import json
 import re
+from collections.abc import Mapping
+from html import escape
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -28,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 ROLE = re.compile(r"\{n\}`([^`]*)`")
 ALT_LENGTH = 250
+NONE: Mapping[str, str] = {}
 
 
 class Unknown(ValueError):
@@ -92,6 +96,8 @@ class Words(SphinxDirective):
         spoken = [child for part in title.children[:1] for child in part.children]
         subtitle, note = (self.inline(self.options.get(name, "")) for name in ("subtitle", "note"))
         figures.describe(found, spoken, self.alt(), subtitle, note)
+        said = self.env.metadata[self.env.docname].setdefault("panes", {})
+        said |= {name: self.alt(numbers) for name, numbers in found.panes.items()}
         if len(title.children) != 1:
             raise ValueError(f"{target!r} needs one paragraph as its title: the finding.")
         self.check(isinstance(found.element, nodes.figure), target)
@@ -99,9 +105,13 @@ class Words(SphinxDirective):
     def inline(self, text: str) -> list[nodes.Node]:
         return self.state.inline_text(text, self.lineno)[0]
 
-    def alt(self) -> str:
-        text = " ".join(self.options.get("alt", "").split())
-        return ROLE.sub(lambda role: number(self.state.document, role[1]), text)
+    def alt(self, others: Mapping[str, str] = NONE) -> str:
+        """The alt text with its numbers, of a pane with those of its own."""
+
+        def text(role: re.Match) -> str:
+            return others.get(role[1]) or number(self.state.document, role[1])
+
+        return ROLE.sub(text, " ".join(self.options.get("alt", "").split()))
 
     def check(self, is_figure: bool, target: str) -> None:
         alt = self.alt()
@@ -127,8 +137,19 @@ def finish_page(app, doctree) -> None:
         )
 
 
+def name_panes(app, pagename, templatename, context, doctree) -> None:
+    """Give the panes of sliders, which stand in a script, the alt texts that the page says."""
+    panes = app.env.metadata.get(pagename, {}).get("panes", {})
+    for js in context["script_files"] if panes else ():
+        for name, alt in panes.items():
+            old, new = (json.dumps(f'aria-label="{escape(text)}"')[1:-1] for text in (name, alt))
+            if old in (body := js.attributes.get("body", "")):
+                js.attributes["body"] = body.replace(old, new)
+
+
 def setup(app) -> dict[str, Any]:
     app.add_role("n", Number())
     app.add_directive("words", Words)
     app.connect("doctree-read", finish_page)
+    app.connect("html-page-context", name_panes)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
