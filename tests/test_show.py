@@ -180,6 +180,7 @@ def test_weak_sources_are_said_below(monkeypatch):
 def test_a_table_names_its_rows_first():
     shown = show.table(DATA, id="answers", title="Answers").bundle
     assert shown[show.TABLE]["shown"].splitlines()[0] == "answer,share,source"
+    assert "<th>0</th>" not in shown["text/html"], "no number before the name, in notebooks either"
 
 
 def test_a_table_says_what_its_rows_are_chosen_by_and_lead_to():
