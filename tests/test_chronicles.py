@@ -1,5 +1,6 @@
 """Aggregates of the Chronicles polls: the rules on invented files, the figures on the book's."""
 
+import os
 import sys
 
 import aggregate_chronicles
@@ -269,3 +270,12 @@ def test_bad_input_gives_one_sentence_and_writes_nothing(run, files, waves, tmp_
     assert not list(out.iterdir())
     code, _, wrong = run(files, "--out", tmp_path / "nowhere")
     assert code == 1 and "nowhere" in wrong
+
+
+ANSWERS = os.environ.get("CHRONICLES", "")
+
+
+@pytest.mark.skipif(not ANSWERS, reason="CHRONICLES names no folder with the public answers")
+def test_the_public_answers_give_the_tables_of_the_book(run):
+    code, said, wrong = run(ANSWERS, "--check")
+    assert code == 0, said + wrong
