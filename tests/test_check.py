@@ -77,7 +77,24 @@ CODE = "```{code-cell} ipython3\nnumbers.glue('nobody.reads', 1.0)\n```"
 SURVEY = "data/survey/polls.csv"
 TALKS = "^(levada-2022-08-talks,.*,talks),44,"
 PACKAGE = "data/datapackage.json"
+PRICE = "chapters/doctrine/price.md"
+CELL = "```{code-cell} ipython3\n:tags: [numbers]\n%s\n```"
 FAULTS = {
+    "number of no cell": (append, CHAPTER, "{n}`nobody`", "line ", "no cell of", "gives the number"),
+    "number of no page": (append, PRICE, "{n}`prices:states`", "line ", "no page 'prices' gives"),
+    "number for nobody": (append, PRICE, CELL % "give(idle=1)", "'idle' is given but no words"),
+    "number given again": (append, PRICE, CELL % "give(states=1)", "'states' is given a second"),
+    "numbers on the page": (replace, PRICE, r"^:tags: \[numbers\]\n", "", "without the tag 'numb"),
+    "figure without alt text": (
+        replace,
+        PRICE,
+        "^:alt: Small .*\n",
+        "",
+        "'fig-spending' has no alt",
+    ),
+    "words for no figure": (replace, PRICE, r"^(...\{words\} fig-)bor", r"\1bar", "'fig-barder'"),
+    "sentence in a cell": (append, PRICE, CELL % "'It rose too.'", "holds the sentence 'It rose"),
+    "cells that would not run": (replace, PRICE, "^kernelspec:", "kernel:", "no cell would run"),
     "source id": (overwrite, SURVEY, "source", "no-source", "column source", "'no-source'"),
     "share": (overwrite, SURVEY, "share", "134", "column share", "134"),
     "sum of shares": (replace, SURVEY, TALKS, r"\1,99,", "'continue'", "expected at most 102"),

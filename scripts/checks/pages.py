@@ -28,6 +28,8 @@ class Page(NamedTuple):
     cells: list[tuple[int, str]]
     labels: set[str]
     directives: set[str]
+    words: list[tuple[int, str, set[str]]]  # line, figure or table, options
+    numbers: set[int]  # lines of cells with the tag `numbers`
 
 
 def read(root: Path) -> Iterator[Page]:
@@ -39,7 +41,7 @@ def read(root: Path) -> Iterator[Page]:
     for path in sorted((root / "chapters").rglob("*.md")):
         if any(part.startswith(".") for part in path.relative_to(root).parts):
             continue  # a checkpoint of JupyterLab
-        page = Page(path.relative_to(root).as_posix(), {}, [], [], [], [], set(), set())
+        page = Page(path.relative_to(root).as_posix(), {}, [], [], [], [], set(), set(), [], set())
         _blocks(page, parser, path.read_text(encoding="utf-8"), 1)
         yield page
 
@@ -68,14 +70,17 @@ def _blocks(page: Page, parser, text: str, first: int) -> None:
 def _directive(page: Page, parser, name: str, argument: str, body: str, line: int) -> None:
     page.directives.add(name)
     if name == "words":
-        page.labels.add(argument)
+        page.words.append((line, argument, set(re.findall(r"^:(\w+):", body, re.MULTILINE))))
         for number, said in enumerate(body.splitlines(), start=line + 1):
             if option := re.match(r":(?:subtitle|alt|note): (.*)", said):
                 _blocks(page, parser, option[1], number)
     options = re.match(r"---\n(?s:.*?)\n---\n|(?::[\w-]+:[^\n]*\n)*", body)[0]
     page.labels.update(re.findall(r"^:?(?:name|label):\s*(\S+)", options, re.MULTILINE))
+    tags = re.search(r"^:?tags: *\[(.*)\]$", options, re.MULTILINE)
     body, start = body[len(options) :], line + 1 + options.count("\n")
     if name == "code-cell":
+        if tags and "numbers" in re.split(r"\W+", tags[1]):
+            page.numbers.add(start)
         page.cells.append((start, body))
     elif name.startswith("glue:"):
         page.roles.append((line, name, argument))

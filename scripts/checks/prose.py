@@ -50,11 +50,11 @@ def typed_numbers(pages: list[Page], allow_list: Path) -> Iterator[str]:
                     unused.pop(number, None)
                     words = re.sub(phrase, HIDDEN, words)
             for found in PERCENTAGE.findall(words):
-                yield f"{place}: the percentage {found!r} is typed; compute it and glue it."
+                yield f"{place}: the percentage {found!r} is typed; compute it and give it in a cell of numbers."
             words = PERCENTAGE.sub(HIDDEN, words)
             for found in NUMBER.findall(ALLOWED.sub(HIDDEN, words)):
                 yield (
-                    f"{place}: the number {found!r} is typed; compute it and glue it, or list the "
+                    f"{place}: the number {found!r} is typed; compute it and give it in a cell of numbers, or list the "
                     "phrase with a reason in data/typed-numbers.csv."
                 )
     for number, row in sorted(unused.items()):
@@ -73,6 +73,8 @@ def chapter_shapes(pages: list[Page]) -> Iterator[str]:
                 yield f"{page.name}: the front matter has no {field}."
         if not in_part:
             continue
+        if page.cells and not {"jupytext", "kernelspec"} <= page.front.keys():
+            yield f"{page.name}: the front matter has no jupytext or no kernelspec; no cell would run."
         sections = [text for _, tag, text in page.headings if tag == "h2" and text in SHAPE]
         missing = [section for section in SHAPE if section not in sections]
         for section in missing:

@@ -1,4 +1,4 @@
-"""What prose points to exists; a glued number is read and a listed work cited or marked."""
+"""What prose points to exists; a given number is read and a listed work cited or marked."""
 
 import ast
 import posixpath
@@ -18,7 +18,11 @@ NEEDED = {  # to cite a work further -> fields of which one says it
     "outlet": set("journal booktitle publisher institution howpublished url doi note".split()),
 }
 FURTHER_READING = "further reading"  # keyword of an entry that no chapter cites
-KINDS = {"finish": ["fig-"], "slider": ["fig-"], "table": ["tab-"]}  # else it is not known which
+# Function that shows something -> the kind, and the place of the id among its arguments.
+SHOWING = {
+    "figure": ("fig-", 1), "slider": ("fig-", 1), "finish": ("fig-", 1), "table": ("tab-", 1),
+    "claims": ("tab-", 1), "verdicts": ("tab-", 1), "counts": ("tab-", 0),
+}  # fmt: skip
 ANY = ".+"  # pattern of a string that only the run will know
 
 
@@ -28,7 +32,15 @@ def glued_numbers(pages: list[Page]) -> Iterator[str]:
     for page in pages:
         for start, source in page.cells:
             for line, call in _calls(source, start):
-                given[page.name] |= dict.fromkeys(_names(call), line)
+                for name in _names(call):
+                    if _name(call.func) == "give" and name in {*given[page.name]} - {ANY}:
+                        yield f"{page.name}, line {line}: the number {name!r} is given a second time."
+                    given[page.name][name] = line
+                if _name(call.func) == "give" and start not in page.numbers:
+                    yield (
+                        f"{page.name}, line {line}: the cell gives numbers without the tag "
+                        "'numbers', so that the page would show it."
+                    )
     for page in pages:
         for line, role, content in page.roles:
             if role != "n" and not role.startswith("glue:"):
@@ -37,12 +49,15 @@ def glued_numbers(pages: list[Page]) -> Iterator[str]:
             patterns = [text for text in given.get(source, {}) if re.fullmatch(text, key)]
             used.update((source, text) for text in patterns)
             if not patterns:
-                yield f"{page.name}, line {line}: no cell of {source} glues the number {key!r}."
+                home = (
+                    f"no cell of {source} gives" if source in given else f"no page {source!r} gives"
+                )
+                yield f"{page.name}, line {line}: {home} the number {key!r}."
     for name, keys in given.items():
         for pattern, line in keys.items():
             if (name, pattern) not in used and pattern != ANY:
                 key = pattern.replace("\\", "")
-                yield f"{name}, line {line}: the number {key!r} is glued but no prose reads it."
+                yield f"{name}, line {line}: the number {key!r} is given but no words read it."
 
 
 def _names(call: ast.Call) -> list[str]:
@@ -67,19 +82,32 @@ def _number(page: str, role: str, content: str, pages) -> tuple[str, str]:
 
 
 def figures(pages: list[Page], package: Path) -> Iterator[str]:
-    """References to figures and tables that nothing makes."""
+    """References to figures and tables that nothing makes, and words without a part."""
     made = set().union(*(page.labels for page in pages))
     modules = [module.read_text(encoding="utf-8") for module in package.rglob("*.py")]
-    cells = [source for page in pages for _, source in page.cells]
-    for _, call in (found for source in modules + cells for found in _calls(source, 1)):
-        kinds = KINDS.get(_name(call.func), ["fig-", "tab-"])
-        ids = [_pattern(word.value) for word in call.keywords if word.arg == "id"]
-        made.update(kind + id for id in ids if id != ANY for kind in kinds)
+    made |= {name for source in modules for name in _shown(source)}
     for page in pages:
+        made |= {name for _, source in page.cells for name in _shown(source)}
+    for page in pages:
+        for line, target, options in page.words:
+            if not any(re.fullmatch(name, target) for name in made):
+                yield f"{page.name}, line {line}: nothing makes the figure or table {target!r}."
+            elif target.startswith("fig-") and "alt" not in options:
+                yield f"{page.name}, line {line}: {target!r} has no alt text, expected :alt: and words."
         for line, role, content in page.roles:
             target = re.sub(r".*<(.*)>", r"\1", content)
             if role == "numref" and not any(re.fullmatch(name, target) for name in made):
                 yield f"{page.name}, line {line}: nothing makes the figure or table {target!r}."
+
+
+def _shown(source: str) -> Iterator[str]:
+    """Patterns of the figures and tables that code shows."""
+    for _, call in _calls(source, 1):
+        kind, place = SHOWING.get(_name(call.func), ("(fig|tab)-", None))
+        given = [word.value for word in call.keywords if word.arg == "id"]
+        if place is not None:
+            given += call.args[place : place + 1]
+        yield from (kind + id for id in map(_pattern, given) if id != ANY)
 
 
 def citations(pages: list[Page], bibliography: Path) -> Iterator[str]:

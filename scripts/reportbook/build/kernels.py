@@ -43,7 +43,8 @@ class Kernel(Process):
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
-        launch_new_instance(arguments)
+        # Quiet, as a kernel is that Jupyter has started: what it says stands in its notebook.
+        launch_new_instance([*arguments, "--IPKernelApp.log_level=50"])
 
     def poll(self) -> int | None:
         return self.exitcode
