@@ -75,6 +75,7 @@ def test_the_builder_does_not_know_the_analysis(module):
 ARROWS = {
     "chapters": {
         "data",
+        "tables",
         "show",
         "prose",
         "ledger",

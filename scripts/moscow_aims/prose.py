@@ -4,6 +4,8 @@ A cell gives numbers their names, the words of the page read them by the role {n
 built, `say` writes the words out, and again whenever a number in them changes.
 """
 
+import math
+
 import pandas as pd
 from IPython.display import Markdown, display
 
@@ -46,12 +48,14 @@ def glue(key: str, value, spec: str = "", otherwise: str | None = None) -> None:
     Formatting happens here, where a wrong format raises, and not in the page, where it would leave
     a gap. Chapters whose words do not yet stand in the page read it with the role {glue:text}.
     otherwise: what to say when the value is missing, for questions that may have no answer.
-    Raises ValueError when the value is missing and `otherwise` is not given.
+    Raises ValueError when the value is missing and `otherwise` is not given, or infinite.
     """
     if pd.isna(value) and otherwise is not None:
         value, spec = otherwise, ""
     if pd.isna(value):
         raise ValueError(f"Number {key!r} is missing and cannot stand in a sentence.")
+    if isinstance(value, float) and math.isinf(value):
+        raise ValueError(f"Number {key!r} is infinite and cannot stand in a sentence.")
     value = value.item() if hasattr(value, "item") else value
     text = format(value, spec)
     if isinstance(value, (int, float)):

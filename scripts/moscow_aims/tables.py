@@ -34,6 +34,10 @@ class _Lookups:
     def iloc(self):
         return _telling(super().iloc)
 
+    @property
+    def at(self):
+        return _telling(super().at)
+
     def __getitem__(self, key):
         try:
             return super().__getitem__(key)
@@ -87,7 +91,7 @@ class Column(_Lookups, pd.Series):
 
 
 def _telling(indexer):
-    """The indexer `loc` or `iloc`, with a sentence for what is not there."""
+    """An indexer, with a sentence for what is not there."""
     indexer.__class__ = _telling_class(type(indexer))
     return indexer
 
