@@ -78,6 +78,11 @@ class Column(_Lookups, pd.Series):
             raise DataError(f"In {self.origin} are {len(self)} rows where one is needed.")
         return self.iloc[0]
 
+    def value_counts(self, *args, **kwargs):
+        counts = Column(super().value_counts(*args, **kwargs))
+        counts.origin = self.origin
+        return counts
+
     def idxmax(self, *args, **kwargs):
         return super(Column, self._with_value()).idxmax(*args, **kwargs)
 
