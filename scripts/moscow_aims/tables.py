@@ -117,7 +117,7 @@ def _missing(rows, key) -> Missing:
     if rows.empty:
         return Missing(f"In {rows.origin} is no row left where one is needed.")
     known = {label for axis in rows.axes for label in _parts(axis)}
-    absent = [part for part in _parts(key) if part not in known] or [key]
+    absent = [part for part in dict.fromkeys(_parts(key)) if part not in known] or [key]
     sought = ", ".join(repr(str(part)) for part in absent)
     return Missing(f"In {rows.origin} is no {sought} where it is needed.")
 

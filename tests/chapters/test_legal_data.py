@@ -350,7 +350,7 @@ def test_a_chapter_runs_for_other_legal_data(chapter, drawn):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("chapter", CHAPTERS)
-@settings(QUICK, max_examples=30)
+@settings(QUICK, max_examples=12)
 @given(drawn=strategies.data())
 def test_a_chapter_runs_for_many_legal_data(chapter, drawn):
     check(chapter, drawn.draw(changes(chapter)), laid_out)
