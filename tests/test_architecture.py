@@ -75,6 +75,7 @@ def test_the_builder_does_not_know_the_analysis(module):
 ARROWS = {
     "chapters": {
         "data",
+        "tables",
         "show",
         "prose",
         "ledger",
@@ -87,9 +88,10 @@ ARROWS = {
     "poll_readings": {"data", "methods", "drawing"},
     "show": {"data", "drawing", "prose"},
     "chronicles": {"methods"},
-    "drawing": {"drawing"},
+    "drawing": {"drawing", "tables"},
     "methods": {"methods"},
-    "data": set(),
+    "data": {"tables"},
+    "tables": set(),
     "markdown": {"data"},
     "prose": {"markdown"},
     "notebooks": {"markdown"},

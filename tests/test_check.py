@@ -80,7 +80,14 @@ PACKAGE = "data/datapackage.json"
 PRICE = "chapters/doctrine/price.md"
 CELL = "```{code-cell} ipython3\n:tags: [numbers]\n%s\n```"
 FAULTS = {
-    "number of no cell": (append, CHAPTER, "{n}`nobody`", "line ", "no cell of", "gives the number"),
+    "number of no cell": (
+        append,
+        CHAPTER,
+        "{n}`nobody`",
+        "line ",
+        "no cell of",
+        "gives the number",
+    ),
     "number of no page": (append, PRICE, "{n}`prices:states`", "line ", "no page 'prices' gives"),
     "number for nobody": (append, PRICE, CELL % "give(idle=1)", "'idle' is given but no words"),
     "number given again": (append, PRICE, CELL % "give(states=1)", "'states' is given a second"),

@@ -76,7 +76,7 @@ def test_a_loaded_table_is_ones_own():
 def test_unknown_table_and_source():
     with pytest.raises(KeyError, match="no table 'survey/none'"):
         data.load("survey/none")
-    with pytest.raises(KeyError, match="no source 'nobody'"):
+    with pytest.raises(KeyError, match="data/sources.csv is no 'nobody'"):
         data.sources(["article-a", "nobody"])
 
 

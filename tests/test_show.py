@@ -115,7 +115,7 @@ def test_a_missing_part_is_named(changed, sentence):
 
 
 def test_a_source_that_is_not_in_the_table():
-    with pytest.raises(KeyError, match="no source 'nobody'"):
+    with pytest.raises(KeyError, match="data/sources.csv is no 'nobody'"):
         show.finish(drawn(), **{**PARTS, "data": DATA.assign(source="nobody")})
 
 

@@ -13,16 +13,14 @@ from pathlib import Path
 import pandas as pd
 from frictionless import Package
 
+from moscow_aims.tables import DataError, Missing, Table
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 DTYPES = {"string": "object", "integer": "Int64", "number": "float64", "date": "object"}
 WORDS = {
     "string": "text", "integer": "a whole number", "number": "a number",
     "date": "a day as 2025-12-31",
 }  # fmt: skip
-
-
-class DataError(ValueError):
-    """A table that breaks its schema; the message names file, row, column, value, expectation."""
 
 
 def package(folder: Path = DATA) -> Package:
@@ -62,6 +60,8 @@ def load(name: str) -> pd.DataFrame:
     Dates come as datetime64, numbers as float64 or Int64, text as str; an empty cell is missing,
     the word "None" is text.
     Raises DataError with one sentence for the first thing wrong, KeyError for an unknown table.
+    What is looked up in the table, or in what is made of it, and is not there, is named in one
+    sentence, too (`tables.Missing`).
     """
     found = problems(name)
     if found:
@@ -105,14 +105,9 @@ def geojson(name: str) -> dict:
 def sources(ids) -> pd.DataFrame:
     """Rows of `sources.csv` for `ids`, in their order of first mention.
 
-    Raises KeyError naming the first id that is not in the table.
+    Raises DataError naming the ids that are not in the table.
     """
-    wanted = list(dict.fromkeys(ids))
-    known = load("sources").set_index("id", drop=False)
-    for source in wanted:
-        if source not in known.index:
-            raise KeyError(f"data/sources.csv has no source {source!r}.")
-    return known.loc[wanted]
+    return load("sources").set_index("id", drop=False).loc[list(dict.fromkeys(ids))]
 
 
 def problems(name: str | None = None, folder: Path = DATA) -> list[str]:
@@ -152,7 +147,7 @@ def _resource(name: str, folder: Path):
     for resource in package(folder).resources:
         if resource.path == f"{name}.csv":
             return resource
-    raise KeyError(f"data/datapackage.json describes no table {name!r}.")
+    raise Missing(f"data/datapackage.json describes no table {name!r}.")
 
 
 @cache
@@ -247,21 +242,23 @@ def ids(cell) -> list[str]:
 
 def _read(name: str, folder: Path) -> pd.DataFrame:
     fields = tuple((field.name, field.type) for field in _resource(name, folder).schema.fields)
-    return _typed(_bytes(folder / f"{name}.csv"), fields)
+    return _typed(name, _bytes(folder / f"{name}.csv"), fields)
 
 
 @cache
-def _typed(rows: bytes, fields: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+def _typed(name: str, rows: bytes, fields: tuple[tuple[str, str], ...]) -> Table:
     frame = pd.read_csv(
         BytesIO(rows),
-        dtype={name: DTYPES[kind] for name, kind in fields},
+        dtype={column: DTYPES[kind] for column, kind in fields},
         keep_default_na=False,  # "None" is an answer and a level, not a gap
         na_values=[""],
     )
-    for name, kind in fields:
+    for column, kind in fields:
         if kind == "date":
-            frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
-    return frame
+            frame[column] = pd.to_datetime(frame[column], format="%Y-%m-%d")
+    table = Table(frame)
+    table.origin = f"data/{name}.csv"
+    return table
 
 
 # -- What the chapters are called and what they cite ------------------------------------------------

@@ -4,6 +4,8 @@ A cell gives numbers their names, the words of the page read them by the role {n
 built, `say` writes the words out, and again whenever a number in them changes.
 """
 
+import math
+
 import pandas as pd
 from IPython.display import Markdown, display
 
@@ -64,6 +66,8 @@ def _written(key: str, value, spec: str, otherwise: str | None = None) -> str:
         return otherwise
     if pd.isna(value):
         raise ValueError(f"Number {key!r} is missing and cannot stand in a sentence.")
+    if isinstance(value, float) and math.isinf(value):
+        raise ValueError(f"Number {key!r} is infinite and cannot stand in a sentence.")
     value = value.item() if hasattr(value, "item") else value
     text = format(value, spec)
     if isinstance(value, (int, float)):

@@ -30,7 +30,7 @@ TABLE = "application/vnd.book.table+json"
 CAPTION = "application/vnd.book.caption+json"
 ALT_LENGTH = 250
 DPI = 200  # of the PNG
-MISSING = re.compile(r"\b(nan|NaN|NaT|None)\b|<NA>")
+MISSING = re.compile(r"\b(nan|NaN|NaT|None|inf)\b|<NA>")
 WEAK = set("DEF")
 
 

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 from scipy import stats
 
-from moscow_aims import chronicles, poll_readings
+from moscow_aims import chronicles, poll_readings, tables
 from moscow_aims.drawing import marks, theme
 from moscow_aims.methods import shares
 
@@ -172,7 +172,7 @@ def steady(differences: pd.DataFrame) -> pd.DataFrame:
     order = rows[rows["group"] == "order"].set_index("level")
     named = [(plain.loc[name], f"Sample: {words}") for name, words in SAMPLES.items()]
     named += [(order.loc[name], f"Order: {words}") for name, words in ORDERS.items()]
-    return pd.DataFrame(
+    return tables.Table(
         {
             "Who was asked": words,
             "n": row["n"],

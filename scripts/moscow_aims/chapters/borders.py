@@ -6,7 +6,7 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.patches import Patch
 
-from moscow_aims import data
+from moscow_aims import data, tables
 from moscow_aims.drawing import maps, marks, theme
 from moscow_aims.methods import memberships
 
@@ -124,7 +124,7 @@ def turns(claims: pd.DataFrame) -> pd.DataFrame:
             }
         )
     columns = ["territory", "denied", "denied_in", "claimed", "claimed_in", "days", "source"]
-    return pd.DataFrame(rows, columns=columns)
+    return tables.Table(rows, columns=columns)
 
 
 def furthest(claims: pd.DataFrame) -> pd.Series:
@@ -142,7 +142,7 @@ def furthest(claims: pd.DataFrame) -> pd.Series:
         own = stances[claims["territory"].isin(territories)]
         if len(own):
             found[state] = min(own, key=order.index)
-    return pd.Series(found, name="stance")
+    return tables.Column(found, name="stance")
 
 
 def claimed_sets(claims: pd.DataFrame) -> pd.DataFrame:

@@ -142,9 +142,9 @@ def plot_steps(sanctions: pd.DataFrame, sources: pd.DataFrame, labels: dict):
     firm = data.firm(sanctions, sources)
     dates = sanctions["date"]
     at = {by: -place for by, place in zip(LANES, (0, 1.3, 2.1), strict=True)}
-    above = crowding(sanctions)
-    for row, filled, level in zip(sanctions.itertuples(), firm, above, strict=True):
-        colour, y = LANES[row.by][0], at[row.by] + 0.22 * level
+    heights = marks.named(sanctions["by"], at) + 0.22 * crowding(sanctions)
+    for row, filled, y in zip(sanctions.itertuples(), firm, heights, strict=True):
+        colour = LANES[row.by][0]
         if pd.notna(row.announced_deadline):
             ax.plot([row.date], [y], "o", color=theme.GREY, mfc="none", markersize=15)
         marker = DIRECTIONS[row.direction][0]

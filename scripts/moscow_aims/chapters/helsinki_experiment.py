@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from moscow_aims import tables
 from moscow_aims.drawing import marks, theme
 from moscow_aims.methods import shares
 
@@ -113,7 +114,7 @@ def missing(design: pd.DataFrame) -> pd.DataFrame:
         items = {"unknown": _listed(part[unknown]), "confirm": _listed(part[~unknown])}
         source = shares.joined(part["source"])
         rows.append({"group": group, **items, "ask": ask, "source": source})
-    return pd.DataFrame(rows)
+    return tables.Table(rows)
 
 
 def missing_words(asked: pd.DataFrame, who: dict[str, str]) -> pd.DataFrame:
@@ -166,7 +167,7 @@ def wave_words(panels: pd.DataFrame) -> pd.DataFrame:
     panels: the table `survey/panels`.
     Returns the text columns `Wave`, `Field dates`, `Respondents`, `What the record says`.
     """
-    return pd.DataFrame(
+    return tables.Table(
         {
             "Wave": panels["panel"] + " " + panels["wave"],
             "Field dates": [_dates(row) for row in panels.itertuples()],
@@ -193,7 +194,7 @@ def margins(n: int, parts: dict[str, float], deffs) -> pd.DataFrame:
         limits = {deff: shares.wilson(0.5, n * part, deff) for deff in deffs}
         halves = {deff: (high - low) / 2 for deff, (low, high) in limits.items()}
         rows.append({"base": name, "n": round(n * part)} | halves)
-    return pd.DataFrame(rows)
+    return tables.Table(rows)
 
 
 def total_error(share: float, sizes, gaps) -> pd.DataFrame:

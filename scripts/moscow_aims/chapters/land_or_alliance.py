@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from moscow_aims import poll_readings
+from moscow_aims import poll_readings, tables
 from moscow_aims.drawing import marks, theme
 from moscow_aims.methods import shares
 
@@ -115,7 +115,7 @@ def constancy(readings: pd.DataFrame, deff: float) -> pd.DataFrame:
         mean = np.average(values, weights=1 / spread)
         q = float(((values - mean) ** 2 / spread).sum())
         rows.append((quantity, mean, values.min(), values.max(), q, df, stats.chi2.sf(q, df)))
-    return pd.DataFrame(rows, columns=["quantity", "mean", "lowest", "highest", "q", "df", "p"])
+    return tables.Table(rows, columns=["quantity", "mean", "lowest", "highest", "q", "df", "p"])
 
 
 # -- Many wordings in one season ---------------------------------------------------------------
@@ -143,7 +143,7 @@ def season(
     ]
     if not rows:
         raise ValueError(f"No wording was asked between {first} and {last}.")
-    table = pd.DataFrame(rows).sort_values("share", ascending=False, kind="stable")
+    table = tables.Table(rows).sort_values("share", ascending=False, kind="stable")
     return shares.with_interval(table, deff).drop(columns="n").reset_index(drop=True)
 
 
@@ -368,7 +368,7 @@ def ceilings(polls: pd.DataFrame) -> pd.DataFrame:
                 "source": shares.joined(used["source"]),
             }
         )
-    return pd.DataFrame(found)
+    return tables.Table(found)
 
 
 def leads(table: pd.DataFrame, deff: float) -> pd.DataFrame:

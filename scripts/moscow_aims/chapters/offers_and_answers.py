@@ -87,9 +87,11 @@ def joined(proposals: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     Adds `days` from proposal to answer (missing without a date), `state` ("accepted", "hedged",
     "refused"; missing if the answer is not known) and `step`, the kind of next step (missing if
     not known). One row per answer, in order of `made`.
-    Raises ValueError for an answer to no proposal.
+    Raises ValueError for an answer to no proposal, and for a proposal that is answered or ended
+    before it is made.
     """
     about = proposals.set_index("id")
+    _require_order(proposals["id"], proposals["date"], proposals["ended"], "ended")
     stray = answers.loc[~answers["proposal"].isin(about.index), "proposal"]
     if len(stray):
         raise ValueError(f"{stray.iloc[0]!r} is answered and is no proposal.")
@@ -102,8 +104,14 @@ def joined(proposals: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         state=answers["answer"].map(STATES),
         step=answers["next_step"].map(STEPS),
     )
+    _require_order(table["proposal"], table["made"], table["answered"], "answered")
     table["days"] = (table["answered"] - table["made"]).dt.days
     return table.sort_values(["made", "proposal", "id"], ignore_index=True)
+
+
+def _require_order(ids: pd.Series, made: pd.Series, then: pd.Series, what: str) -> None:
+    if (early := then < made).any():
+        raise ValueError(f"The proposal {ids[early].iloc[0]!r} is {what} before it is made.")
 
 
 def by_side(joins: pd.DataFrame) -> pd.DataFrame:
@@ -361,7 +369,7 @@ def _bar(ax, y, sign, value, colour, open_):
 def _lifeline(ax, y, row, said, until, edge):
     ended = row.ended if pd.notna(row.ended) else said["answered"].max()
     if row.end_kind == "open":
-        ended = pd.Timestamp(until)
+        ended = max(row.date, pd.Timestamp(until))
     if pd.notna(ended):
         length = np.log2(1 + (ended - row.date).days)
         ax.plot([0, length], [y, y], color=theme.LIGHT, linewidth=2.2, zorder=0)

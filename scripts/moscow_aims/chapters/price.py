@@ -7,7 +7,7 @@ data/datapackage.json; a cell that is not known is drawn as not known and counte
 import numpy as np
 import pandas as pd
 
-from moscow_aims import data
+from moscow_aims import data, tables
 from moscow_aims.drawing import theme
 
 DASHES = (0, (4, 3))
@@ -75,7 +75,7 @@ def border_steps(border: pd.DataFrame) -> pd.DataFrame:
                 "source": joined["source"].iloc[0],
             }
         )
-    return pd.DataFrame(rows)
+    return tables.Table(rows)
 
 
 def border_multiple(border: pd.DataFrame) -> tuple[float, float, float]:
@@ -118,7 +118,7 @@ def spending_pace(spending: pd.DataFrame, first: int, middle: int, last: int) ->
     if len(spending[["series", "edition"]].drop_duplicates()) != 1:
         raise ValueError("Shares of different series or editions cannot be compared over time.")
     wide = spending.pivot(index="state", columns="year", values="share")
-    pace = pd.DataFrame({"first": wide[first], "middle": wide[middle], "last": wide[last]})
+    pace = tables.Table({"first": wide[first], "middle": wide[middle], "last": wide[last]})
     pace["early"] = (pace["middle"] - pace["first"]) / (middle - first)
     pace["late"] = (pace["last"] - pace["middle"]) / (last - middle)
     pace["source"] = spending.groupby("state")["source"].first()
@@ -151,7 +151,7 @@ def tally(facts: pd.DataFrame) -> pd.DataFrame:
 
     facts: rows of `doctrine/influence`.
     """
-    counts = pd.crosstab(facts["region"], facts["direction"])
+    counts = tables.Table(pd.crosstab(facts["region"], facts["direction"]))
     return counts.reindex(index=list(REGIONS), columns=list(DIRECTIONS), fill_value=0)
 
 

@@ -11,6 +11,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize
 from matplotlib.dates import DateFormatter, YearLocator, num2date
 
+from moscow_aims import tables
 from moscow_aims.drawing import marks, theme
 from moscow_aims.drawing.sides import COLOURS, NAMES
 from moscow_aims.methods import positions
@@ -355,7 +356,7 @@ def sensitivity(table: pd.DataFrame, first, second, core) -> pd.DataFrame:
         means = [np.average(value, weights=weight) for value in values]
         rows.append((choice, len(found), *means))
     names = ["choice", "issues", "first", "second", "change", "by_russia", "by_ukraine"]
-    return pd.DataFrame(rows, columns=names)
+    return tables.Table(rows, columns=names)
 
 
 # -- Concessions --------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ def reported(readouts: pd.DataFrame, *topics: str) -> pd.DataFrame:
     known = readouts[readouts["value"].notna()]
     for topic in topics:
         if topic not in set(known["topic"]):
-            raise KeyError(f"data/stalling/readouts.csv has no number on {topic!r}.")
+            raise data.Missing(f"data/stalling/readouts.csv has no number on {topic!r}.")
     return pd.concat([known[known["topic"] == topic] for topic in topics], ignore_index=True)
 
 

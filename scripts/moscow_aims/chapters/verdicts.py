@@ -14,6 +14,7 @@ import pandas as pd
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize
 
+from moscow_aims import tables
 from moscow_aims.drawing import marks, theme
 from moscow_aims.ledger import RATINGS
 
@@ -52,7 +53,7 @@ def sums(consistency: pd.DataFrame) -> pd.DataFrame:
     """
     codes = matrix(consistency)
     counts = {"fits": (codes > 0).sum(), "silent": (codes == 0).sum(), "against": (codes < 0).sum()}
-    return pd.DataFrame(counts)
+    return tables.Table(counts)
 
 
 def diagnosticity(consistency: pd.DataFrame) -> pd.Series:
@@ -92,12 +93,14 @@ def apart(consistency: pd.DataFrame) -> pd.DataFrame:
     for one, other in itertools.combinations(codes.columns, 2):
         step = sign[one] - sign[other]
         rows.append((one, other, list(codes.index[step == 2]), list(codes.index[step == -2])))
-    return pd.DataFrame(rows, columns=["one", "other", "for_one", "for_other"])
+    return tables.Table(rows, columns=["one", "other", "for_one", "for_other"])
 
 
 def plot_ratings(judged: pd.DataFrame):
     """Claims of each kind by rating, one bar a kind; the numbers stand in the bars."""
-    counts = pd.crosstab(judged["kind"], judged["rating"]).reindex(columns=RATINGS, fill_value=0)
+    counts = tables.Table(pd.crosstab(judged["kind"], judged["rating"])).reindex(
+        columns=RATINGS, fill_value=0
+    )
     counts = counts.loc[counts.sum(axis=1).sort_values().index]
     fig, ax = theme.figure(0.6 + 0.42 * len(counts))
     looks = {rating: {"color": colour, "label": rating} for rating, colour in SHADES.items()}

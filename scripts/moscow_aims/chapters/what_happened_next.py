@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.dates import date2num
 
+from moscow_aims import tables
 from moscow_aims.drawing import marks, theme
 from moscow_aims.ledger import RATINGS
 from moscow_aims.methods import weighing
@@ -65,7 +66,7 @@ def scores(forecasts: pd.DataFrame) -> pd.DataFrame:
     }
     found |= {"Both articles": forecasts["outcome"], UNCHANGED: unchanged(forecasts)}
     counts = {who: outcomes.value_counts() for who, outcomes in found.items()}
-    return pd.DataFrame(counts).T.reindex(columns=OUTCOMES).fillna(0).astype(int)
+    return tables.Table(counts).T.reindex(columns=OUTCOMES).fillna(0).astype(int)
 
 
 def decided(forecasts: pd.DataFrame) -> pd.DataFrame:

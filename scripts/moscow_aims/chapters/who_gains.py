@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from moscow_aims import tables
 from moscow_aims.drawing import marks, theme
 
 MONTH = 30.0  # days, to which figures of several months are brought
@@ -95,7 +96,7 @@ def half_years(area, strikes, losses, aid) -> pd.DataFrame:
     columns["us_military"] = sums[("us", "military")]
     columns["europe_military"] = sums[("europe", "military")]
     columns["europe_financial"] = sums[("europe", "financial-humanitarian")]
-    return pd.DataFrame(columns).rename_axis("half_year").sort_index()
+    return tables.Table(columns).rename_axis("half_year").sort_index()
 
 
 def revenue(finance: pd.DataFrame) -> pd.DataFrame:
@@ -118,6 +119,16 @@ def revenue(finance: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
+def fall(values: pd.Series, first: str, then: str) -> float:
+    """By how many per cent a value is lower than an earlier one.
+
+    Raises ValueError when the earlier one is 0, of which nothing is a share.
+    """
+    if values[first] == 0:
+        raise ValueError(f"The value of {first} is 0 where a share of it is needed.")
+    return 100 * (1 - values[then] / values[first])
+
+
 def subjects(readouts: pd.DataFrame, on_ukraine, others) -> pd.DataFrame:
     """How many subjects of a call each read-out speaks of, on the war and beyond it.
 
@@ -138,7 +149,7 @@ def subjects(readouts: pd.DataFrame, on_ukraine, others) -> pd.DataFrame:
                 "unknown": int((said == "unknown").sum()),
             }
         )
-    return pd.DataFrame(rows)
+    return tables.Table(rows)
 
 
 # -- Plots -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
+from moscow_aims import tables
 from moscow_aims.drawing import marks, theme
 from moscow_aims.drawing.sides import COLOURS
 from moscow_aims.methods import contacts as statistics
@@ -82,7 +83,7 @@ def at_table(met: pd.DataFrame) -> pd.DataFrame:
     ukraine = np.array(["ukraine" in sides for sides in met["sides"]])
     who = np.select([russia & ukraine, russia, ukraine], ["both", "russia", "ukraine"], "neither")
     quarter = met["date"].dt.year.astype(str) + " Q" + met["date"].dt.quarter.astype(str)
-    return pd.crosstab(quarter, who).reindex(columns=list(TABLE), fill_value=0)
+    return tables.Table(pd.crosstab(quarter, who)).reindex(columns=list(TABLE), fill_value=0)
 
 
 def named(actors: pd.DataFrame) -> dict:

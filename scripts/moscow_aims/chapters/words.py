@@ -142,7 +142,7 @@ def article_words(
     table = terms.set_index("id", drop=False)
     for word in ids:
         if word not in table.index:
-            raise KeyError(f"data/doctrine/terms.csv has no phrase {word!r}.")
+            raise data.Missing(f"data/doctrine/terms.csv has no phrase {word!r}.")
     counts = concordance.pivot_table("found", "term", "corpus", "sum")
     counts = counts.reindex(index=ids, columns=list(corpora["id"]))
     return table.loc[ids].join(counts.astype("Int64")).reset_index(drop=True)

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.dates import DateFormatter, MonthLocator, YearLocator
 
 from moscow_aims.drawing import theme
+from moscow_aims.tables import Missing
 
 POINT, SMALL = 7.0, 5.5  # marker sizes, points: single values, values along a line
 TYPE = 9.5  # points, type beside a mark, as that of the ticks
@@ -81,7 +82,7 @@ def named(keys: pd.Series, names: dict) -> pd.Series:
     """The name of each key; raises KeyError with the first key that has none."""
     nameless = keys[~keys.isin(list(names))]
     if len(nameless):
-        raise KeyError(f"No name is given for {nameless.iloc[0]!r}.")
+        raise Missing(f"No name is given for {nameless.iloc[0]!r}, only for {', '.join(names)}.")
     return keys.map(names)
 
 
