@@ -95,12 +95,13 @@ class Words(SphinxDirective):
         # With its title the figure can stand in the page, whatever else is wrong with the words.
         spoken = [child for part in title.children[:1] for child in part.children]
         subtitle, note = (self.inline(self.options.get(name, "")) for name in ("subtitle", "note"))
-        figures.describe(found, spoken, self.alt(), subtitle, note)
+        alt = self.alt()
+        figures.describe(found, spoken, alt, subtitle, note)
         said = self.env.metadata[self.env.docname].setdefault("panes", {})
         said |= {name: self.alt(numbers) for name, numbers in found.panes.items()}
         if len(title.children) != 1:
             raise ValueError(f"{target!r} needs one paragraph as its title: the finding.")
-        self.check(isinstance(found.element, nodes.figure), target)
+        self.check(alt, isinstance(found.element, nodes.figure), target)
 
     def inline(self, text: str) -> list[nodes.Node]:
         return self.state.inline_text(text, self.lineno)[0]
@@ -113,8 +114,7 @@ class Words(SphinxDirective):
 
         return ROLE.sub(text, " ".join(self.options.get("alt", "").split()))
 
-    def check(self, is_figure: bool, target: str) -> None:
-        alt = self.alt()
+    def check(self, alt: str, is_figure: bool, target: str) -> None:
         if is_figure and not alt:
             raise ValueError(f"{target!r} has no alt text: say chart, what is plotted, finding.")
         if len(alt) > ALT_LENGTH:
