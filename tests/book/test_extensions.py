@@ -17,7 +17,7 @@ import tiny
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from jinja2 import DictLoader, Environment
-from reportbook.content import evidence_dates
+from reportbook.content import openings
 from reportbook.html import assets, vendored_files
 from reportbook.html import templates as theme_templates
 from reportbook.html.search import EnglishAndChinese
@@ -62,19 +62,19 @@ def test_two_builds_in_two_places_are_alike_byte_for_byte(pages, tmp_path):
     assert again == tiny.sums(pages)
 
 
-# ---- reportbook.content.evidence_dates --------------------------------------------------------------------------------
+# ---- How pages open ------------------------------------------------------------------------------
 
 
 def test_the_day_of_the_evidence_stands_below_the_title_and_only_where_one_is_named(pages):
-    lines = soup(pages, WORDS).select("h1 + p.evidence-until")
-    assert [line.get_text() for line in lines] == ["Evidence until 9 October 2026."]
-    assert not soup(pages, PLAIN).select(".evidence-until")
+    lines = soup(pages, WORDS).select("h1 + p.page-facts")
+    assert [line.get_text() for line in lines] == ["1 minute · Evidence until 9 October 2026"]
+    assert not soup(pages, PLAIN).select(".page-facts")
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "2026-1-1", "10 October 2026", "None"])
 def test_what_is_no_day_is_not_printed(day):
     with pytest.raises(ValueError, match="Invalid|month must be"):
-        evidence_dates.line(day)
+        openings.line(day)
 
 
 # ---- Vendored files -----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 import tiny
 from tiny import NOTEBOOK, cell
 
-SETTINGS = "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution, reportbook.content.evidence_dates]}"
+SETTINGS = "{extra_extensions: [reportbook.build.strictness, reportbook.build.execution, reportbook.content.openings]}"
 NO_ALT = """
 import pandas as pd
 from moscow_aims import show

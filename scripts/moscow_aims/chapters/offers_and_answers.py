@@ -4,6 +4,8 @@ One reader's coding of reported proposals: what was said in secret, or to nobody
 is not here. "Next" is the order of time. Frames are data/stalling/proposals and answers as read.
 """
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
@@ -76,6 +78,18 @@ STEPS = {
     "pressure": "pressure",
 }
 STEP_NAMES = list(dict.fromkeys(STEPS.values()))
+
+# What stands in a tile, shorter than in a table.
+TILES = {
+    "accept": "yes",
+    "partial": "yes, but",
+    "conditional": "yes, but",
+    "counter": "other terms",
+    "delay": "not now",
+    "reject": "no",
+    "none": "no answer",
+}
+PUT_TO = ("ukraine", "russia")  # in the order of the tiles
 
 BLANK = ("none", "unknown")  # drawn hollow
 ENDED = ("superseded", "lapsed", "in-force-ended")
@@ -255,6 +269,45 @@ def plot_by_side(counts: pd.DataFrame):
         ax.tick_params(axis="x", length=0, labelbottom=False)
     axes[-1].set_xlabel("Number of answers")
     return fig
+
+
+def plot_two_yeses(both: pd.DataFrame, area: pd.DataFrame):
+    """What each side said to the same proposals, row by row, above the monthly change of the front.
+
+    both: as `put_to_both` gives it.   area: as `who_gains.territory` gives it; months before the
+    year of the first proposal are not drawn.
+    """
+    fig, (top, low) = theme.figure(6.6, nrows=2, height_ratios=[len(both), 3.6])
+    for y, row in both.iterrows():
+        top.text(-2.9, y, marks.day(row.made, "%b %y"), va="center", color=theme.GREY)
+        top.text(-2.05, y, textwrap.fill(row.title, 21), va="center", linespacing=0.95)
+        for x, side in enumerate(PUT_TO):
+            _tile(top, x, y, TILES[getattr(row, side)], COLOURS[side])
+    top.set(xlim=(-2.9, len(PUT_TO) - 0.5), ylim=(len(both) - 0.5, -0.5), yticks=[])
+    top.spines["left"].set_visible(False)
+    top.set_xticks(range(len(PUT_TO)), ["Kyiv said", "Moscow said"], weight="bold")
+    top.tick_params(axis="x", length=0, labeltop=True, labelbottom=False)
+    top.spines["bottom"].set_visible(False)
+    shown = area[area["month"] >= pd.Timestamp(both["made"].min().year, 1, 1)]
+    for row in shown.itertuples():
+        look = {"facecolor": COLOURS["russia"] if row.whole else theme.PAPER}
+        look |= {"edgecolor": COLOURS["russia"], "linewidth": 1.2}
+        low.bar(row.month, row.gain, 24, align="edge", **look)
+    peak = shown["gain"].max()
+    marks.point(low, both["made"], [1.16 * peak] * len(both), "|", theme.INK)
+    low.axhline(0, color=theme.GREY, lw=0.8)
+    low.set_title("Land gained by Russia, km² a month", loc="left")
+    low.set_ylim(top=1.25 * peak)
+    marks.years(low)
+    return fig
+
+
+def _tile(ax, x: int, y: int, words: str, colour: str) -> None:
+    """An answer: only a plain yes is filled."""
+    yes = words == TILES["accept"]
+    ax.barh(y, 0.94, 0.8, x - 0.47, color=colour, alpha=1 if yes else 0.13, linewidth=0)
+    type_ = {"color": theme.PAPER, "weight": "bold"} if yes else {"color": theme.INK}
+    ax.text(x, y, words, ha="center", va="center", **type_)
 
 
 def plot_lifelines(proposals: pd.DataFrame, joins: pd.DataFrame, until):

@@ -24,10 +24,11 @@ def write_all(app, env):
 
 
 def offered(env) -> set:
-    """All that a page can take from another: pages and targets by title, sources, numbers."""
+    """All that a page can take from another: targets by title, sources, numbers, answers."""
     found = {target for domain in env.domains.values() for target in domain.get_objects()}
     cited = env.domaindata.get("cite", {}).get("citations", [])
     found |= {(source.key, str(source.formatted_entry.label)) for source in cited}
+    found |= {(page, said["answer"]) for page, said in env.metadata.items() if "answer" in said}
     files = {docname: glued(env, docname) for docname in env.found_docs}
     return found | {(name, file.read_bytes()) for name, file in files.items() if file.exists()}
 
