@@ -72,7 +72,7 @@ def overwrite(root: Path, name: str, *what: str) -> int:
     return edit.overwrite(root / name, *what)
 
 
-CHAPTER = "chapters/survey/helsinki-experiment.md"
+CHAPTER = "chapters/survey/what-34-means.md"
 CODE = "```{code-cell} ipython3\nnumbers.glue('nobody.reads', 1.0)\n```"
 SURVEY = "data/survey/polls.csv"
 TALKS = "^(levada-2022-08-talks,.*,talks),44,"

@@ -85,7 +85,7 @@ def _directive(page: Page, parser, name: str, argument: str, body: str, line: in
     elif name.startswith("glue:"):
         page.roles.append((line, name, argument))
     elif name not in NO_PROSE:
-        if name not in ("figure", "words"):
+        if name not in ("figure", "words", "grid"):
             page.prose.append((line, argument))
         _blocks(page, parser, body, start)
 

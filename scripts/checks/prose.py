@@ -8,7 +8,9 @@ from pathlib import Path
 
 from checks.pages import HIDDEN, Page
 
-SHAPE = [
+SHAPE = ["In short", "Verdict", "What we do not know", "For the seminar"]
+# Of chapters that have not been rewritten.
+OLD_SHAPE = [
     "In short",
     "What the articles claim",
     "The data",
@@ -75,12 +77,16 @@ def chapter_shapes(pages: list[Page]) -> Iterator[str]:
             continue
         if page.cells and not {"jupytext", "kernelspec"} <= page.front.keys():
             yield f"{page.name}: the front matter has no jupytext or no kernelspec; no cell would run."
-        sections = [text for _, tag, text in page.headings if tag == "h2" and text in SHAPE]
-        missing = [section for section in SHAPE if section not in sections]
+        if "answer" not in page.directives:
+            yield f"{page.name}: below the title is no answer, expected the directive 'answer'."
+        heads = [text for _, tag, text in page.headings if tag == "h2"]
+        shape = OLD_SHAPE if "Limits" in heads else SHAPE
+        sections = [text for text in heads if text in shape]
+        missing = [section for section in shape if section not in sections]
         for section in missing:
             yield f"{page.name}: the section '## {section}' is missing."
-        if not missing and sections != SHAPE:
-            yield f"{page.name}: the sections stand as {sections}, expected the order {SHAPE}."
+        if not missing and sections != shape:
+            yield f"{page.name}: the sections stand as {sections}, expected the order {shape}."
 
 
 def evidence_days(pages: list[Page]) -> Iterator[str]:

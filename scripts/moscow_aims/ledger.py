@@ -32,6 +32,23 @@ def claims(ids: list[str], id: str, title: str = "") -> show.Shown:
     return show.table(shown, id, title=title, data=frame)
 
 
+def quoted(ids: list[str], id: str) -> show.Shown:
+    """The operative words of the claims `ids`, in Chinese and translated, as `tab-<id>`.
+
+    Raises DataError naming the ids that are not in data/ledger/claims.csv.
+    """
+    frame = _rows("ledger/claims", "id", ids)
+    shown = pd.DataFrame(
+        {
+            "Claim": frame["id"],
+            "In Chinese": frame["zh"].fillna(""),
+            "In translation": frame["zh_en"].fillna(""),
+            "In our words": frame["claim"],
+        }
+    )
+    return show.table(shown, id, data=frame)
+
+
 def verdicts(ids: list[str], id: str, title: str = "") -> show.Shown:
     """The verdicts on the claims `ids` as the numbered table `tab-<id>`.
 
