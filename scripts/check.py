@@ -13,7 +13,7 @@ from pathlib import Path
 
 try:
     import make_datapackage
-    from checks import code, facts, pages, prose, references, release
+    from checks import code, facts, pages, prose, references, release, style
     from moscow_aims import data
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -35,6 +35,7 @@ def findings(root: Path) -> Iterator[str]:
             yield from prose.typed_numbers(chapters, root / "data" / "typed-numbers.csv")
         yield from prose.chapter_shapes(chapters)
         yield from prose.evidence_days(chapters)
+        yield from style.faults(chapters)
         yield from code.sentences(chapters)
         yield from references.glued_numbers(chapters)
         yield from references.figures(chapters, root / "scripts" / "moscow_aims")

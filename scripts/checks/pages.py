@@ -14,6 +14,7 @@ NO_PROSE = set(
     "bibliography citation code code-block image include literalinclude math mermaid raw toctree "
     "tableofcontents".split()
 )
+ASIDES = ("words", "dropdown")
 HIDDEN = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands where code, mathematics or a role stood
 
 
@@ -30,6 +31,8 @@ class Page(NamedTuple):
     directives: set[str]
     words: list[tuple[int, str, set[str]]]  # line, figure or table, options
     numbers: set[int]  # lines of cells with the tag `numbers`
+    asides: set[int]  # lines of what is folded, or said of a figure or table
+    titles: list[tuple[int, str]]  # of figures and tables
 
 
 def read(root: Path) -> Iterator[Page]:
@@ -41,7 +44,20 @@ def read(root: Path) -> Iterator[Page]:
     for path in sorted((root / "chapters").rglob("*.md")):
         if any(part.startswith(".") for part in path.relative_to(root).parts):
             continue  # a checkpoint of JupyterLab
-        page = Page(path.relative_to(root).as_posix(), {}, [], [], [], [], set(), set(), [], set())
+        page = Page(
+            path.relative_to(root).as_posix(),
+            {},
+            [],
+            [],
+            [],
+            [],
+            set(),
+            set(),
+            [],
+            set(),
+            set(),
+            [],
+        )
         _blocks(page, parser, path.read_text(encoding="utf-8"), 1)
         yield page
 
@@ -78,6 +94,10 @@ def _directive(page: Page, parser, name: str, argument: str, body: str, line: in
     page.labels.update(re.findall(r"^:?(?:name|label):\s*(\S+)", options, re.MULTILINE))
     tags = re.search(r"^:?tags: *\[(.*)\]$", options, re.MULTILINE)
     body, start = body[len(options) :], line + 1 + options.count("\n")
+    if name == "words":
+        page.titles.append((start, " ".join(body.split())))
+    if name in ASIDES:
+        page.asides.update(range(line, start + body.count("\n") + 1))
     if name == "code-cell":
         if tags and "numbers" in re.split(r"\W+", tags[1]):
             page.numbers.add(start)
