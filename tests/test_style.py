@@ -30,7 +30,7 @@ FIGURES = "".join(f"```{{words}} fig-{name}\n:alt: A.\n\nA title\n```\n\n" for n
         ("Against this stands a poll.", "begins with a clause"),
         ("What it wants, nobody knows.", "begins with a clause"),
         ("The clocks ran.", "'clocks' is a word of our own"),
-        ("Moscow said no.\n" * 600, "the running text has 1801 words"),
+        ("Moscow said no.\n" * 600, "the running text has 1805 words"),
         (FIGURES, "5 figures, expected at most 4"),
         ("```{words} tab-a\n\n" + "A title " * 11 + "\n```", "a title of 87 characters"),
         (("Moscow " + "said no " * 11 + "again.\n") * 9, "sentences have 22 words on average"),
