@@ -248,6 +248,43 @@ def test_the_colours_are_chosen_before_the_page_stands(address, visit, scheme):
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
 
 
+# ---- Folded code ------------------------------------------------------------------------------
+
+
+def test_code_is_folded_and_a_hidden_cell_without_output_leaves_nothing(pages):
+    page = soup(pages, CONTROLS)
+    folds = page.select("details.code-fold")
+    assert len(folds) == len(page.select(".cell_input")) == len(page.select(".cell")) >= 2
+    for fold in folds:
+        assert fold.summary.get_text() == "Code" and not fold.has_attr("open")
+        assert fold.select_one(".cell_input pre")
+    assert "leaves_nothing" not in page.article.get_text()
+    assert "leaves_nothing" in (pages / "_notebooks/part/controls.ipynb").read_text("utf-8")
+    assert not soup(pages, WORDS).select("script[src*='folds.js']")
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_one_switch_shows_all_code_and_is_remembered(address, visit, protocol):
+    log = visit(address(protocol) + CONTROLS)
+    code = log.page.locator(".cell_input:visible")
+    switch = log.page.get_by_role("button", name="Show code")
+    assert switch.get_attribute("aria-pressed") == "false" and code.count() == 0
+    switch.press("Enter")
+    shown = code.count()
+    assert shown == log.page.locator("details.code-fold").count()
+    log.page.reload()
+    assert switch.get_attribute("aria-pressed") == "true" and code.count() == shown
+    switch.click()
+    assert code.count() == 0 and not log.errors
+
+
+def test_paper_shows_no_code(address, visit):
+    page = visit(address("file") + CONTROLS).page
+    page.get_by_role("button", name="Show code").click()
+    page.emulate_media(media="print")
+    assert page.locator(".cell_input:visible").count() == 0
+
+
 # ---- Formulas -----------------------------------------------------------------------------------
 
 
@@ -382,7 +419,6 @@ def test_roles_and_names_that_fit(pages):
     assert not words.select_one("button.search-button-field").has_attr("aria-label")
     assert words.select_one("#pst-primary-sidebar")["role"] == "complementary"
     assert len(words.select("meta[name=viewport]")) == 1
-    assert not soup(pages, CONTROLS).select_one("details.hide summary").has_attr("aria-label")
 
 
 def test_controls_have_names_and_say_their_value(address, visit):

@@ -1,6 +1,7 @@
 """What the head of a page tells programs: reference managers, search engines, other sites."""
 
 import json
+import re
 from html import escape
 
 from reportbook.content.citing.cff import Book, full_name, inverted
@@ -30,7 +31,17 @@ def tags(book: Book, work: dict, page_url: str, files: dict[str, str]) -> str:
         f'<link rel="alternate" type="{media}" title="{name}" href="{escape(files[ending])}">'
         for ending, (media, name) in FILES.items()
     ]
+    lines += [f"<style>{running_foot(book, work)}</style>"]
     return "\n".join([*lines, f'<script type="application/ld+json">{graph}</script>', ""])
+
+
+def running_foot(book: Book, work: dict) -> str:
+    """What stands below each printed page: of what it is a page, and in which version."""
+    parts = dict.fromkeys((work["title"], book.short_title))  # the book's own page says it once
+    words = f"{'. '.join(parts)}. Version {book.version}.".replace("?.", "?")
+    # By numbers, so that no sign ends the string or the element.
+    coded = re.sub(r"[^\w ,.]", lambda sign: f"\\{ord(sign[0]):x} ", words)
+    return f'@page {{ @bottom-left {{ content: "{coded}"; font: 9pt sans-serif }} }}'
 
 
 def highwire(book: Book, work: dict, page_url: str) -> list[tuple[str, str]]:
