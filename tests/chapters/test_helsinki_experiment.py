@@ -254,7 +254,7 @@ def test_months_only_are_drawn_dashed(waves):
 def test_larger_samples_lie_lower_and_are_told_apart_without_colour():
     errors = helsinki_experiment.total_error(0.5, [360, 3600, 36000], np.linspace(0, 0.1, 5))
     ax = helsinki_experiment.plot_total_error(errors).axes[0]
-    curves = [line for line in ax.lines if line.get_color() == theme.PURPLE]
+    curves = [line for line in ax.lines if line.get_color() == theme.SYNTHETIC]
     ends = [line.get_ydata()[-1] for line in curves]
     assert ends == sorted(ends, reverse=True)
     assert ends[-1] == pytest.approx(10, abs=0.01)

@@ -52,13 +52,13 @@ SUMMER = (pd.Timestamp("2025-06-01"), pd.Timestamp("2025-08-31"))
 
 MARKS = {
     "verified": {"marker": "o", "color": theme.INK},
-    "article-only": {"marker": "o", "color": theme.YELLOW, "fillstyle": "left"},
-    "inferred": {"marker": "D", "color": theme.PURPLE, "fillstyle": "none"},
+    "article-only": {"marker": "o", "color": theme.SECOND, "fillstyle": "left"},
+    "inferred": {"marker": "D", "color": theme.OTHERS, "fillstyle": "none"},
     "unknown": {"marker": "o", "color": theme.GREY, "fillstyle": "none"},
 }
 MODES = {
     "online": {"marker": "o", "color": theme.INK},
-    "telephone": {"marker": "s", "color": theme.SKY},
+    "telephone": {"marker": "s", "color": theme.FIRST},
 }
 
 # -- The design card ---------------------------------------------------------------------------
@@ -320,12 +320,12 @@ def plot_waves(points: pd.DataFrame):
 def plot_total_error(errors: pd.DataFrame):
     """Total error against the gap between panel and public, a line per size, in points.
 
-    errors: as `total_error` returns it. A model, not data: purple.
+    errors: as `total_error` returns it. A model, not data.
     """
-    fig, ax = theme.figure(3.6)
+    fig, ax = theme.figure(3.6, synthetic=True)
     for pattern, (n, part) in zip((":", "-", "--"), errors.groupby("n"), strict=True):
         x, y = 100 * part["gap"].to_numpy(), 100 * part["total"].to_numpy()
-        ax.plot(x, y, color=theme.PURPLE, linestyle=pattern, label=f"{n:,} respondents")
+        ax.plot(x, y, color=theme.SYNTHETIC, linestyle=pattern, label=f"{n:,} respondents")
     limit = 100 * errors["gap"].max()
     ax.plot([0, limit], [0, limit], color=theme.GREY, linewidth=1, zorder=0)
     ax.annotate(
@@ -394,7 +394,7 @@ def _fills():
     """Fill, hatch and colour of the number for each grade."""
     return {
         "verified": (theme.INK, None, theme.PAPER),
-        "article-only": (theme.YELLOW, "//", theme.PAPER),
-        "inferred": (theme.PURPLE, "..", theme.PAPER),
+        "article-only": (theme.SECOND, "//", theme.PAPER),
+        "inferred": (theme.OTHERS, "..", theme.PAPER),
         "unknown": (theme.LIGHT, None, theme.INK),
     }

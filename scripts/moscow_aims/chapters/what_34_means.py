@@ -406,7 +406,7 @@ def plot_readings(table: pd.DataFrame):
     fig, ax = theme.figure(5.8)
     at = np.arange(len(table)) + 0.8 * (table["group"] == "correction").to_numpy()
     for y, row in zip(at, table.itertuples(), strict=True):
-        _draw(ax, y, row, theme.BLUE if row.group == "design" else theme.PURPLE)
+        _draw(ax, y, row, theme.FIRST if row.group == "design" else theme.SYNTHETIC)
     _frame(ax, at, table["label"], 23, table["value"].iloc[0])
     first = at[(table["group"] == "correction").to_numpy()].min()
     heading = {"va": "center", "color": theme.GREY, "fontsize": theme.SMALLEST}
@@ -426,7 +426,7 @@ def plot_levels(table: pd.DataFrame, levels: int, printed: float):
     ax.barh(0, high - low, 0.5, low, color=theme.LIGHT)
     marks.point(ax, [100 * printed], [0], "D", theme.GREY)
     _note(ax, high, 0, f"{low:.0f} to {high:.0f}")
-    _draw(ax, 1, row, theme.BLUE)
+    _draw(ax, 1, row, theme.FIRST)
     labels = ["marginal means that can occur", "head-to-head share, and people"]
     _frame(ax, [0, 1], labels, 16, printed)
     return fig
@@ -441,7 +441,7 @@ def plot_reliability(table: pd.DataFrame, reliability: float, printed: float):
     rows = list(table[np.isclose(table["reliability"], reliability)].itertuples())
     fig, ax = theme.figure(4.2)
     for y, row in enumerate(rows):
-        _draw(ax, y, row, theme.BLUE)
+        _draw(ax, y, row, theme.FIRST)
     _frame(ax, range(len(rows)), [row.label for row in rows], 14, printed)
     return fig
 
@@ -455,13 +455,12 @@ def plot_tipping(grid: pd.DataFrame, printed: float, hiding: pd.DataFrame):
     square = grid.pivot(index="hidden", columns="reliability", values="implied")
     x, y, z = square.columns.to_numpy(), 100 * square.index.to_numpy(), 100 * square.to_numpy()
     fig, ax = theme.figure(4.6)
-    extent = (x[0], x[-1], y[0], y[-1])
-    ax.imshow(z, origin="lower", aspect="auto", extent=extent, vmin=10, vmax=60)
+    ax.contourf(x, y, z, np.linspace(10, 60, theme.STEPS + 1), extend="both")
     for levels, colour, width in (
-        ([20, 25, 30], theme.ON_DARK, 0.8),
-        ([100 * printed], theme.ON_DARK, 2.0),
-        ([40], theme.ON_LIGHT, 0.8),
-        ([50], theme.ON_LIGHT, 2.4),
+        ([20, 25, 30], theme.INK, 0.8),
+        ([100 * printed], theme.INK, 2.0),
+        ([40], theme.INK, 0.8),
+        ([50], theme.PAPER, 2.4),
     ):
         levels = [level for level in levels if np.nanmin(z) < level < np.nanmax(z)]
         if not levels:
@@ -470,13 +469,13 @@ def plot_tipping(grid: pd.DataFrame, printed: float, hiding: pd.DataFrame):
         ax.clabel(lines, fmt="%.0f %%", fontsize=theme.SMALLEST, colors=colour)
     words = {"ha": "right", "fontsize": theme.SMALLEST, "textcoords": "offset points"}
     for rate in 100 * hiding["hiding"]:
-        ax.plot([0.9, 1], [rate, rate], color=theme.ON_LIGHT, linewidth=1.6, linestyle=":")
-        ax.annotate("list experiment", (1, rate), (-4, 4), color=theme.ON_LIGHT, **words)
-    edge = {"markeredgecolor": theme.ON_LIGHT, "clip_on": False, "zorder": 5}
-    ax.plot([1], [0], "D", color=theme.ON_DARK, markersize=9, **edge)
-    ax.annotate("as printed", (1, 0), (-36, 5), color=theme.ON_DARK, **words)
+        ax.plot([0.9, 1], [rate, rate], color=theme.PAPER, linewidth=1.6, linestyle=":")
+        ax.annotate("list experiment", (1, rate), (-4, 4), color=theme.PAPER, **words)
+    edge = {"markeredgecolor": theme.PAPER, "clip_on": False, "zorder": 5}
+    ax.plot([1], [0], "D", color=theme.INK, markersize=9, **edge)
+    ax.annotate("as printed", (1, 0), (-36, 5), color=theme.INK, **words)
     if z[-1, -1] > 50:
-        ax.annotate("more than half", (1, y[-1]), (-4, -13), color=theme.ON_LIGHT, **words)
+        ax.annotate("more than half", (1, y[-1]), (-4, -13), color=theme.PAPER, **words)
     ax.set(
         xlabel="Reliability: chance that a repeated task is answered alike",
         ylabel="Accepters who hide it, %",
@@ -489,10 +488,10 @@ def plot_populations(summary: pd.DataFrame):
 
     summary: as `readings.synthetic_summary` returns it.
     """
-    fig, ax = theme.figure(3.0)
+    fig, ax = theme.figure(3.0, synthetic=True)
     looks = {
-        "always": (theme.PURPLE, 1.0, False, theme.PAPER),
-        "coin_flip": (theme.PURPLE, 0.35, True, theme.INK),
+        "always": (theme.SYNTHETIC, 1.0, False, theme.PAPER),
+        "coin_flip": (theme.SYNTHETIC, 0.35, True, theme.INK),
         "never": (theme.LIGHT, 1.0, False, theme.INK),
     }
     for y, row in enumerate(summary.to_dict("records")):
@@ -527,7 +526,7 @@ def _draw(ax, y, row, colour):
     if faint:
         _bar(ax, y, 100 * row.people_floor, people[0], colour, 0.15)
     # Purple is a model of ours: hatched, so that it does not rest on colour alone.
-    _bar(ax, y, *people, colour, 0.4, hatched=colour == theme.PURPLE)
+    _bar(ax, y, *people, colour, 0.4, hatched=colour == theme.SYNTHETIC)
     if pd.notna(value):
         marks.interval(ax, low, high, y, colour)
         marks.point(ax, [value], [y], "o" if faint else "s", colour)
@@ -571,13 +570,15 @@ def _frame(ax, at, labels, width, printed):
 
 
 def _keys():
-    line = {"color": theme.BLUE, "linewidth": 1.6, "markersize": marks.POINT}
-    hatch = {"facecolor": "none", "edgecolor": theme.PURPLE, "hatch": "////", "linewidth": 0}
+    line = {"color": theme.FIRST, "linewidth": 1.6, "markersize": marks.POINT}
+    hatch = {"facecolor": "none", "edgecolor": theme.SYNTHETIC, "hatch": "////", "linewidth": 0}
     return [
         Line2D([], [], marker="s", label="share of people, 95 % interval", **line),
         Line2D([], [], marker="o", label="share of plans freed of ties, 95 % interval", **line),
-        Patch(fc=theme.BLUE, alpha=0.4, label="people not opposed, if all are firm or indifferent"),
-        Patch(fc=theme.BLUE, alpha=0.15, label="the same, if tastes in between exist"),
+        Patch(
+            fc=theme.FIRST, alpha=0.4, label="people not opposed, if all are firm or indifferent"
+        ),
+        Patch(fc=theme.FIRST, alpha=0.15, label="the same, if tastes in between exist"),
         Patch(label="people, if this correction is due", **hatch),
     ]
 

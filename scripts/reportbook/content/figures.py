@@ -25,6 +25,10 @@ SUMMARY = re.compile("<summary>([^<]+)<")
 LONG = 60  # characters of a cell from which it reads as a sentence
 # A cell in Chinese says so, so that it is read aloud and hyphenated as Chinese.
 CHINESE = re.compile(r"[^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*")
+# So do the words of another script within a line, with what stands between them.
+FOREIGN = re.compile(
+    r"([\u0400-\u04ff]+(?:[^A-Za-z\u4e00-\u9fff]*[\u0400-\u04ff]+)*|[\u4e00-\u9fff]+)"
+)
 
 
 class Figure:
@@ -43,6 +47,7 @@ class Figure:
         for theme, shown in ("light", picture), ("dark", pictures.darken(picture, content["dark"])):
             name = f"{content['id']}-{theme}.svg"
             classes = [f"only-{theme}"] + ["static-frame"] * content["live"]
+            shown = pictures.embed_fonts(shown)
             figure += nodes.image(uri=_write(renderer, name, shown), classes=classes)
         files = {
             "csv": content["csv"].encode(),
@@ -174,10 +179,29 @@ def _source_line(content: dict):
 
 def _link(source: dict):
     if not source["url"]:
-        return nodes.Text(source["text"])
+        return nodes.inline("", "", *_spoken(source["text"]))
     return nodes.reference(
-        "", source["text"], refuri=source["url"], internal=False, reftitle=source["title"]
-    )
+        "", "", *_spoken(source["text"]), refuri=source["url"], internal=False,
+        reftitle=source["title"],
+    )  # fmt: skip
+
+
+def _language(words: str) -> str:
+    """Of words in Cyrillic or Han, as far as the letters tell."""
+    if "\u4e00" <= words[0] <= "\u9fff":
+        return "zh"
+    return "uk" if set(words.lower()) & set("іїєґ") else "ru"
+
+
+def _spoken(text: str) -> list[nodes.Node]:
+    """The text, its words of another script in their language."""
+    return [
+        nodes.inline("", part, classes=[f"language-{_language(part)}"])
+        if number % 2
+        else nodes.Text(part)
+        for number, part in enumerate(FOREIGN.split(text))
+        if part
+    ]
 
 
 def _foot(renderer, content: dict, files: dict[str, bytes]):
@@ -191,7 +215,7 @@ def _foot(renderer, content: dict, files: dict[str, bytes]):
         line += link
     listed = nodes.bullet_list()
     for source in content["sources"]:
-        item = nodes.paragraph("", source["work"])
+        item = nodes.paragraph("", "", *_spoken(source["work"]))
         if source["url"]:
             address = nodes.reference("", source["url"], refuri=source["url"], internal=False)
             item += [nodes.Text(" "), address, nodes.Text(f" {source['seen']}")]
@@ -251,17 +275,17 @@ def _rows(columns: list[str], rows: list[list[str]], links: dict[str, list[str]]
 
 def _entry(value: str, page: str | None = None):
     """A cell, with a link to a page of the book, which the build checks, if it has one."""
-    classes = ["long"] if len(value) > LONG else []
+    classes, text = ["long"] if len(value) > LONG else [], _spoken(value)
     if CHINESE.fullmatch(value):
         classes.append("language-zh-Hant")
-    text: nodes.Node = nodes.Text(value)
+        text = [nodes.Text(value)]
     if page:
         link = addnodes.pending_xref(
             "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True
         )
-        link += nodes.inline("", "", text)
-        text = link
-    return nodes.entry("", nodes.paragraph("", "", text), classes=classes)
+        link += nodes.inline("", "", *text)
+        text = [link]
+    return nodes.entry("", nodes.paragraph("", "", *text), classes=classes)
 
 
 def _html(columns: list[str], rows: list[list[str]]) -> str:
@@ -275,7 +299,10 @@ def _html(columns: list[str], rows: list[list[str]]) -> str:
         tag = f'th scope="{scope}"' if scope and text.strip() else "td"
         long = ' class="long"' if len(text) > LONG else ""
         language = ' lang="zh-Hant"' if CHINESE.fullmatch(text) else ""
-        return f"<{tag}{long}{language}>{escape(text, quote=False)}</{tag.split()[0]}>"
+        words = escape(text, quote=False)
+        if not language:
+            words = FOREIGN.sub(lambda of: f'<span lang="{_language(of[0])}">{of[0]}</span>', words)
+        return f"<{tag}{long}{language}>{words}</{tag.split()[0]}>"
 
     head = "".join(cell(name, "col") for name in columns)
     body = ("".join([cell(first, "row"), *map(cell, rest)]) for first, *rest in rows)
