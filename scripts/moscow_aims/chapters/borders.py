@@ -13,7 +13,7 @@ from moscow_aims.methods import memberships
 # What a text does with a territory: colour, marker and fuller words of each stance.
 STANCES = {
     "claimed": (theme.SECOND, "s", "claimed"),
-    "security-zone": (theme.OTHERS, "P", "to be held as a security zone"),
+    "security-zone": (theme.INK, "P", "to be held as a security zone"),
     "recognised-independent": (theme.THIRD, "D", "called a state of its own"),
     "protected": (theme.GREY, "^", "people protected"),
     "historical": (theme.INK, "o", "called Russia's once, no claim"),

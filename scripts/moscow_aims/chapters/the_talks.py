@@ -359,9 +359,9 @@ def plot_clock(window, left, starts: pd.DataFrame, lengths: pd.DataFrame, articl
     ax.text(sum(window) / 2, -0.72, "announced window", ha="center", va="center", size=10)
     rows = ["hour set, and delay, in Article A"]
     hour, late = article
-    ax.plot([hour, hour + late], [0, 0], color=theme.FIRST, linewidth=2.4)
-    ax.plot([hour], [0], "|", color=theme.FIRST, markersize=16, markeredgewidth=2.4)
-    marks.beside(ax, "nearly an hour", hour + late, 0, theme.FIRST)
+    ax.plot([hour, hour + late], [0, 0], color=theme.SECOND, linewidth=2.4)
+    ax.plot([hour], [0], "|", color=theme.SECOND, markersize=16, markeredgewidth=2.4)
+    marks.beside(ax, "nearly an hour", hour + late, 0, theme.SECOND)
     rows.append("Putin leaves the hall")
     marks.point(ax, [left], [1], PARTIES["kremlin"][2], PARTIES["kremlin"][1])
     for y, row in enumerate(starts.itertuples(), start=len(rows)):
