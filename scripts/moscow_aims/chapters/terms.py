@@ -286,7 +286,7 @@ def plot_curve(distance: pd.DataFrame, other: pd.DataFrame, texts: pd.DataFrame)
     early = other.loc[other["date"] <= begin, "mean"].iloc[-1]
     right.text(begin + pd.Timedelta(days=8), early - 0.06, "texts alone",
                size=10.5, color=theme.GREY)  # fmt: skip
-    right.text(0.97, 0.06, "grey band: one issue left out\nblue band: range of coding",
+    right.text(0.97, 0.06, "grey band: one issue left out\ngreen band: range of coding",
                transform=right.transAxes, ha="right", size=10.5, color=theme.GREY)  # fmt: skip
     return fig
 

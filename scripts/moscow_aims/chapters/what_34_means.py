@@ -525,7 +525,7 @@ def _draw(ax, y, row, colour):
     faint = pd.notna(row.people_floor) and row.people_floor < row.people_low
     if faint:
         _bar(ax, y, 100 * row.people_floor, people[0], colour, 0.15)
-    # Purple is a model of ours: hatched, so that it does not rest on colour alone.
+    # A model of ours is hatched, so that it does not rest on colour alone.
     _bar(ax, y, *people, colour, 0.4, hatched=colour == theme.SYNTHETIC)
     if pd.notna(value):
         marks.interval(ax, low, high, y, colour)

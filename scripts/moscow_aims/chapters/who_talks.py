@@ -102,7 +102,7 @@ def plot_network(contacts: pd.DataFrame, actors: pd.DataFrame, quarter: str):
 
     contacts: as `counted` gives it.   quarter: one of its quarters, or `ALL`.
     A line is a pair; its width counts contacts. Solid and dark: no Ukrainian in the meeting;
-    dashed and green: a Ukrainian was there. A pair with both kinds has two lines.
+    dashed and blue: a Ukrainian was there. A pair with both kinds has two lines.
     """
     places = statistics.graph(contacts, actors, SIDES)
     part = contacts if quarter == ALL else contacts[contacts["quarter"] == quarter]
