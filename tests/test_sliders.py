@@ -11,7 +11,7 @@ DATA = pd.DataFrame({"k": [1, 2, 3], "source": "article-b"})
 def draw(k):
     fig, ax = theme.figure(2.0)
     ax.set_xlim(0, 5)
-    ax.barh(["k"], [k], color=theme.BLUE)
+    ax.barh(["k"], [k], color=theme.FIRST)
     return fig
 
 

@@ -61,6 +61,7 @@ def figure(
     Raises ValueError when it has no source, a colour without a dark partner or too small type.
     """
     require_id(id)
+    darken_type(fig)
     require_palette(fig, id)
     cited = _sources(id, data, sources)
     picture, png = svg(fig, id), _png(fig)
@@ -203,6 +204,13 @@ def _settle(fig) -> None:
         legend.set_bbox_to_anchor(corner, transform=fig.transFigure)
 
 
+def darken_type(fig) -> None:
+    """Write words in the colour of their marks, but dark enough to be read."""
+    for text in fig.findobj(Text):
+        colour = to_hex(text.get_color())
+        text.set_color(theme.TYPE.get(colour, colour))
+
+
 def require_palette(fig, id: str) -> None:
     """Raise ValueError for a colour without a dark partner and for type too small for a phone."""
     seen = list(_visible(fig))
@@ -232,7 +240,7 @@ def _says(text: Text) -> bool:
 
 
 def _colours(artists: list[Artist]) -> set[str]:
-    """Colours that are drawn with, less those of scales, which the dark leaves alone."""
+    """Colours that are drawn with."""
     drawn = []
     for artist in artists:
         match artist:
@@ -245,6 +253,8 @@ def _colours(artists: list[Artist]) -> set[str]:
                 drawn += [artist.get_facecolor(), artist.get_edgecolor()]
             case Collection() if artist.get_array() is None:
                 drawn += [*artist.get_facecolor(), *artist.get_edgecolor()]
+            case Collection():
+                drawn += [*artist.to_rgba(artist.get_array().ravel())]
     rows = {tuple(row) for colour in drawn for row in to_rgba_array(colour)}
     return {to_hex(row) for row in rows if row[3] > 0}
 
@@ -442,6 +452,7 @@ def _require_same_ranges(drawn, id: str) -> None:
 def _pane(fig, id: str, salt: str, alt: str) -> str:
     """One pane: inline SVG, named for screen readers, its colours following the page's theme."""
     require_alt(id, alt)
+    darken_type(fig)
     require_palette(fig, id)
     picture = theme.themed(svg(fig, salt))
     plt.close(fig)

@@ -118,7 +118,7 @@ def test_lists_by_role_hold_their_items(soups):
 
 def test_sources_of_a_figure_can_be_cited_further(soups):
     for page, soup in soups.items():
-        for source in soup.select("details.figure-data > ul > li"):
+        for source in soup.select("details.figure-data ul > li"):
             said = source.get_text()
             assert re.search(r" \((\d{4}[\d-]*|undated)\)\.", said), f"{page}: {said}"
             if source.find("a"):

@@ -10,8 +10,9 @@ import pytest
 import readers
 import tiny
 from bs4 import BeautifulSoup
+from PIL import Image
 from playwright.sync_api import expect
-from reportbook.content.citing import cff, exports, metatags, sentences
+from reportbook.content.citing import cards, cff, exports, metatags, sentences
 
 TITLE = 'He said "no": A & B at 5 %, Крым, 普丁'
 BOOK = "What & Why: A Book for “Me”"
@@ -190,7 +191,8 @@ def test_without_an_address_none_is_made_up(plain):
         for file in (plain / "_citations").glob("*"):
             assert "http" not in file.read_text("utf-8")
         assert "http" not in soup(plain, page).select_one("section#cite").get_text()
-    assert not (plain / "sitemap.txt").exists()
+        assert not {"og:image", "twitter:card"} & set(found)
+    assert not (plain / "sitemap.txt").exists() and not (plain / "_cards").exists()
 
 
 def test_with_an_address_every_page_has_its_own(published):
@@ -200,10 +202,30 @@ def test_with_an_address_every_page_has_its_own(published):
         assert soup(published, page).select_one("link[rel=canonical]")["href"] == address
         assert found["citation_public_url"] == found["citation_fulltext_html_url"] == [address]
         assert found["og:url"] == [address]
+        assert found["twitter:card"] == ["summary_large_image"]
+        card = published / found["og:image"][0].removeprefix(f"{URL}/")
+        with Image.open(card) as image:
+            assert image.format == "PNG" and image.size == (1200, 630)
         assert soup(published, page).select_one(".cite-version a")["href"] == address
         assert address in (published / "sitemap.txt").read_text("utf-8")
     line = soup(published, "data.html").find(string=re.compile("Section “In short”")).parent
     assert line.a["href"] == f"{URL}/one.html#part"
+
+
+def test_a_card_holds_its_lines_and_says_when_more_follows():
+    letters = cards.font(66, cards.SERIF, 700)
+    lines = cards.wrap("普丁 Land or alliance, " * 9, letters, 3)
+    assert len(lines) == 3 and lines[-1].endswith(" …") and "普" not in "".join(lines)
+    assert all(letters.getlength(line) <= cards.WIDTH - cards.EDGE for line in lines)
+    assert cards.draw_card("One", "A", "B") != cards.draw_card("Two", "A", "B")
+
+
+def test_each_printed_page_says_of_what_it_is_a_page():
+    book = cff.Book(BOOK, [{"literal": "N"}], "1.2", date(2026, 1, 2), "N", [], [], "")
+    foot = metatags.running_foot(book, work('One </style> "x"'))
+    assert "<" not in foot and foot.count('"') == 2 and "@bottom-left" in foot
+    said = re.sub(r"\\([0-9a-f]+) ", lambda sign: chr(int(sign[1], 16)), foot)
+    assert 'One </style> "x"' in said and "Version 1.2." in said
 
 
 # ---- One source ------------------------------------------------------------------------------

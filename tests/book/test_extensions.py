@@ -248,6 +248,43 @@ def test_the_colours_are_chosen_before_the_page_stands(address, visit, scheme):
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
 
 
+# ---- Folded code ------------------------------------------------------------------------------
+
+
+def test_code_is_folded_and_a_hidden_cell_without_output_leaves_nothing(pages):
+    page = soup(pages, CONTROLS)
+    folds = page.select("details.code-fold")
+    assert len(folds) == len(page.select(".cell_input")) == len(page.select(".cell")) >= 2
+    for fold in folds:
+        assert fold.summary.get_text() == "Code" and not fold.has_attr("open")
+        assert fold.select_one(".cell_input pre")
+    assert "leaves_nothing" not in page.article.get_text()
+    assert "leaves_nothing" in (pages / "_notebooks/part/controls.ipynb").read_text("utf-8")
+    assert not soup(pages, PLAIN).select("script[src*='folds.js']")
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_one_switch_shows_all_code_and_is_remembered(address, visit, protocol):
+    log = visit(address(protocol) + CONTROLS)
+    code = log.page.locator(".cell_input:visible")
+    switch = log.page.get_by_role("button", name="Show code")
+    assert switch.get_attribute("aria-pressed") == "false" and code.count() == 0
+    switch.press("Enter")
+    shown = code.count()
+    assert shown == log.page.locator("details.code-fold").count()
+    log.page.reload()
+    assert switch.get_attribute("aria-pressed") == "true" and code.count() == shown
+    switch.click()
+    assert code.count() == 0 and not log.errors
+
+
+def test_paper_shows_no_code(address, visit):
+    page = visit(address("file") + CONTROLS).page
+    page.get_by_role("button", name="Show code").click()
+    page.emulate_media(media="print")
+    assert page.locator(".cell_input:visible").count() == 0
+
+
 # ---- Formulas -----------------------------------------------------------------------------------
 
 
@@ -290,7 +327,10 @@ def test_a_notebook_page_links_a_valid_notebook_with_results(pages, page):
     found = notebook(pages, page)
     nbformat.validate(found)
     assert found.metadata.kernelspec.name == "python3"
-    assert all(cell.outputs for cell in found.cells if cell.cell_type == "code")
+    shown = [
+        cell for cell in found.cells if cell.cell_type == "code" and "nothing" not in cell.source
+    ]
+    assert all(cell.outputs for cell in shown)
 
 
 def test_a_page_that_is_no_notebook_offers_none(pages):
@@ -382,7 +422,6 @@ def test_roles_and_names_that_fit(pages):
     assert not words.select_one("button.search-button-field").has_attr("aria-label")
     assert words.select_one("#pst-primary-sidebar")["role"] == "complementary"
     assert len(words.select("meta[name=viewport]")) == 1
-    assert not soup(pages, CONTROLS).select_one("details.hide summary").has_attr("aria-label")
 
 
 def test_controls_have_names_and_say_their_value(address, visit):
@@ -417,7 +456,7 @@ def test_screen_shows_the_control_and_paper_the_static_frame(address, visit):
     control.wait_for()
     assert not frame.is_visible() and not data.is_visible()
     page.emulate_media(media="print")
-    assert not control.is_visible() and frame.is_visible() and data.bounding_box()["height"] > 0
+    assert not control.is_visible() and frame.is_visible() and not data.is_visible()
 
 
 def test_without_scripts_the_static_frame_stands_in(address, visit):

@@ -77,7 +77,10 @@ def test_the_page_shows_every_part(html):
     for block in soup.select(".figure-block"):
         assert block.select_one(".figure-source").get_text() == "Source: Levada."
         assert block.select_one(".figure-note").get_text() == "Note: One poll."
-        assert block.select_one("details.figure-data").get_text(" ", strip=True).endswith("(2025).")
+        data = block.select_one("details.figure-data")
+        assert data.summary["aria-label"].startswith("Data and sources of ")
+        assert data.select_one(".figure-cells > ul li").get_text().endswith("(2025).")
+        assert data.select_one("ul").find_next_sibling("table"), "sources come first"
 
 
 def test_the_notebook_has_each_picture_once_and_nothing_for_the_book_alone(html):

@@ -91,7 +91,7 @@ SLIDER = cell(
     "def draw(k):\n"
     "    fig, ax = theme.figure(2.0)\n"
     "    ax.set_xlim(0, 5)\n"
-    "    ax.barh(['k'], [k], color=theme.BLUE)\n"
+    "    ax.barh(['k'], [k], color=theme.FIRST)\n"
     "    return fig\n"
     "data = pd.DataFrame({'k': [1, 2, 3], 'source': 'article-b'})\n"
     "show.slider(draw, 'k', data=data, values=[1, 2, 3], start=2, label='K',\n"

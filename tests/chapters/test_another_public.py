@@ -82,7 +82,7 @@ def test_gaps_stay_gaps_and_weak_readings_are_hollow():
     joined = [line for line in fig.axes[0].lines if line.get_linestyle() == "-"]
     assert sorted(len(line.get_xdata()) for line in joined) == [1, 1, 2, 2]
     faces = {line.get_markerfacecolor(): len(line.get_xdata()) for line in drawn(fig, "o")}
-    assert faces == {theme.BLUE: 2, theme.PAPER: 1}
+    assert faces == {theme.FIRST: 2, theme.PAPER: 1}
 
 
 def test_smallest_arm_is_where_the_interval_leaves_zero():
@@ -248,4 +248,4 @@ def test_terms_need_both_answers_and_keep_their_order():
 def test_every_line_of_a_plot_has_a_colour_of_the_palette():
     rows = another_public.packages(data.load("survey/polls"), data.load("sources"), DEFF)
     colours = {line.get_color() for line in another_public.plot_pairs(rows).findobj(Line2D)}
-    assert {theme.BLUE, theme.RED} < colours and theme.GREEN not in colours
+    assert {theme.FIRST, theme.SECOND} < colours and theme.UKRAINE not in colours

@@ -176,7 +176,7 @@ def test_weak_claims_are_hollow():
     rows.loc[1, "source"] = "weak"
     fig = borders.plot_claims(borders.numbered(rows, SOURCES), "2022-01-01")
     faces = [to_hex(ax.lines[0].get_markerfacecolor()) for ax in fig.axes]
-    assert faces == [theme.ORANGE, theme.PAPER]
+    assert faces == [theme.SECOND, theme.PAPER]
     plt.close(fig)
 
 

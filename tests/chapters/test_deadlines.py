@@ -60,7 +60,7 @@ def test_end_of_a_bar_that_was_not_carried_out_is_empty(clocks):
         if line.get_xdata()[0] == tariff and line.get_marker() not in ("None", "")
     }
     assert to_hex(marks["o"].get_markerfacecolor()) == theme.PAPER
-    assert to_hex(marks["o"].get_color()) == theme.RED
+    assert to_hex(marks["o"].get_color()) == theme.RUSSIA
     texts = [text.get_text() for text in ax.texts]
     assert "long · R*" in texts and "answer · U" in texts
 

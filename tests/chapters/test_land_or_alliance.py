@@ -177,11 +177,11 @@ def test_gaps_are_gaps_and_weak_readings_hollow():
     table = readings(*days, source=["good", "weak", "good", "good"])
     rows = poll_readings.series(table, GRADES, "talks")
     _, ax = theme.figure()
-    marks.draw_series(ax, rows, theme.BLUE, "o")
+    marks.draw_series(ax, rows, theme.FIRST, "o")
     lines = [line for line in ax.lines if line.get_linestyle() == "-"]
     assert [len(line.get_xdata()) for line in lines] == [2, 2]
     faces = {to_hex(m.get_markerfacecolor()): len(m.get_xdata()) for m in ax.lines[2:]}
-    assert faces == {theme.BLUE: 3, theme.PAPER: 1}
+    assert faces == {theme.FIRST: 3, theme.PAPER: 1}
 
 
 def test_no_difference_lies_outside_the_dumbbell(gaps):
@@ -197,8 +197,8 @@ def test_the_dumbbell_shows_the_shares_of_both_arms(gaps):
         for line in left.lines
         if line.get_marker() in "os"
     }
-    assert shown == {(theme.BLUE, x) for x in gaps["end"]} | {
-        (theme.ORANGE, x) for x in gaps["land"]
+    assert shown == {(theme.FIRST, x) for x in gaps["end"]} | {
+        (theme.SECOND, x) for x in gaps["land"]
     }
     diamonds = [line.get_xdata()[0] for line in right.lines if line.get_marker() == "D"]
     assert diamonds == gaps["gap"].tolist()

@@ -105,7 +105,7 @@ def test_picture_has_a_line_and_the_words_of_its_outcome_for_each_forecast():
     lines = [line for line in ax.lines if len(line.get_xdata()) == 2]
     lengths = sorted((line.get_xdata()[1] - line.get_xdata()[0]).days for line in lines)
     assert lengths == [10, 20, 30, 50, 60, 70, 240]
-    assert {line.get_color() for line in ax.lines} == {theme.PURPLE}
+    assert {line.get_color() for line in ax.lines} == {theme.FIRST}
     assert sum(line.is_dashed() for line in lines) == 2
 
 

@@ -88,7 +88,7 @@ def lines(fig):
 def test_a_pair_with_and_without_a_ukrainian_has_two_lines(kept):
     again = pd.concat([kept, kept.assign(ukraine=True)])
     fig = who_talks.plot_network(again, ACTORS, "2025 Q1")
-    assert [colour for colour, _ in lines(fig)] == sorted([theme.INK, theme.GREEN])
+    assert [colour for colour, _ in lines(fig)] == sorted([theme.INK, theme.UKRAINE])
 
 
 def test_width_counts_contacts_and_a_quarter_shows_its_own(kept):

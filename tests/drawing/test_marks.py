@@ -41,11 +41,11 @@ def test_every_key_has_a_name_or_none_is_given():
 def test_what_is_not_firm_is_hollow_and_what_is_unknown_not_drawn():
     _, ax = theme.figure()
     for firm in (True, False):
-        marks.point(ax, [1], [1], "o", theme.BLUE, firm=firm)
-    assert [to_hex(line.get_markerfacecolor()) for line in ax.lines] == [theme.BLUE, theme.PAPER]
-    marks.interval(ax, float("nan"), 3, 0, theme.BLUE)
+        marks.point(ax, [1], [1], "o", theme.FIRST, firm=firm)
+    assert [to_hex(line.get_markerfacecolor()) for line in ax.lines] == [theme.FIRST, theme.PAPER]
+    marks.interval(ax, float("nan"), 3, 0, theme.FIRST)
     assert len(ax.lines) == 2
-    marks.interval(ax, 1, 3, 0, theme.BLUE)
+    marks.interval(ax, 1, 3, 0, theme.FIRST)
     assert list(ax.lines[-1].get_xdata()) == [1, 3]
 
 

@@ -222,8 +222,8 @@ def plot_concessions(rows: pd.DataFrame):
     """Readings of `concessions` over time; lines join neighbours, gaps stay gaps."""
     fig, ax = theme.figure(4.0)
     answers = (
-        ("never", "under no circumstances", theme.RED, "s", 26),
-        ("ready", "Ukraine may give up some territory", theme.BLUE, "o", -22),
+        ("never", "under no circumstances", theme.SECOND, "s", 26),
+        ("ready", "Ukraine may give up some territory", theme.FIRST, "o", -22),
     )
     for answer, words, colour, marker, above in answers:
         part = rows[rows["answer"] == answer]
@@ -245,19 +245,19 @@ def plot_pairs(rows: pd.DataFrame):
     for (group, label), y in lines.items():
         part = rows[(rows["group"] == group) & (rows["label"] == label)].set_index("answer")
         if part["share"].isna().all():
-            ax.text(50, y, "result not seen", color=theme.GREY, ha="center", va="center", size=9)
+            ax.text(50, y, "result not seen", color=theme.GREY, ha="center", va="center", size=10)
             continue
         two = part.loc[["accept", "reject"]]
         ax.plot(two["share"], [y, y], color=theme.LIGHT, lw=1.2, zorder=0)
-        for answer, colour, marker in (("accept", theme.BLUE, "o"), ("reject", theme.RED, "s")):
+        for answer, colour, marker in (("accept", theme.FIRST, "o"), ("reject", theme.SECOND, "s")):
             one = two.loc[answer]
             outward = 1 if one["share"] == two["share"].max() else -1
             _mark(ax, one, y, outward, colour, marker)
     _rows_axis(ax, lines, headings)
     ax.set(xlim=(0, 100), xlabel="Those who heard it, %")
-    ax.text(0, 1.0, "● would accept", color=theme.BLUE, transform=ax.transAxes, va="bottom")
+    ax.text(0, 1.0, "● would accept", color=theme.FIRST, transform=ax.transAxes, va="bottom")
     place = {"transform": ax.transAxes, "va": "bottom", "ha": "right"}
-    ax.text(1, 1.0, "■ would refuse", color=theme.RED, **place)
+    ax.text(1, 1.0, "■ would refuse", color=theme.SECOND, **place)
     return fig
 
 
@@ -270,8 +270,8 @@ def plot_clauses(rows: pd.DataFrame):
         ax.vlines(0, min(heights) - 0.5, max(heights) + 0.5, color=theme.GREY, lw=0.9, zorder=0)
     for row in rows.itertuples():
         y = lines[row.group, row.label]
-        marks.interval(ax, row.low, row.high, y, theme.GREEN)
-        marks.point(ax, row.difference, y, "o", theme.GREEN, firm=row.firm)
+        marks.interval(ax, row.low, row.high, y, theme.FIRST)
+        marks.point(ax, row.difference, y, "o", theme.FIRST, firm=row.firm)
         outward = 1 if row.difference > 0 else -1
         edge = row.high if outward > 0 else row.low
         edge = row.difference if np.isnan(edge) else edge
@@ -487,7 +487,7 @@ def plot_comparisons(rows: pd.DataFrame):
 
 def _difference(ax, row, y):
     if row.shown == "no figure":
-        ax.text(1, y, "no figure given", color=theme.GREY, va="center", size=9)
+        ax.text(1, y, "no figure given", color=theme.GREY, va="center", size=10)
         return
     if row.shown == "at most":
         arrow = {"arrowstyle": "<-", "color": theme.INK, "lw": 1.8, "shrinkA": 0, "shrinkB": 0}

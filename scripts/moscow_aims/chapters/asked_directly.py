@@ -15,7 +15,7 @@ from moscow_aims.drawing import marks, theme
 from moscow_aims.methods import shares
 
 LAND, ALLIANCE, GUARANTEED = "land", "alliance", "guarantees"
-LOOKS = {LAND: theme.ORANGE, ALLIANCE: theme.BLUE, GUARANTEED: theme.GREY}
+LOOKS = {LAND: theme.SECOND, ALLIANCE: theme.FIRST, GUARANTEED: theme.GREY}
 
 # Panel: form, question in our words, who asked and when; then answer, our words, side.
 FORMS = [
@@ -343,7 +343,7 @@ def plot_costs(table: pd.DataFrame):
     across = blended_transform_factory(fig.transFigure, ax.transData)
     at, labels, top = [], [], 0.0
     for number, (words, rows) in enumerate(groups):
-        colour, marker = ((theme.ORANGE, "s"), (theme.BLUE, "o"))[number]
+        colour, marker = ((theme.SECOND, "s"), (theme.FIRST, "o"))[number]
         who = rows["pollster"].iloc[0].split(" / ")[0]
         head = ax.text(0.01, top, f'{who}: "… {words}"', color=colour, weight="bold", va="center")
         ground = {"fc": theme.PAPER, "ec": "none", "pad": 1}  # the line at nought ends behind it
@@ -377,7 +377,7 @@ def plot_choosers(table: pd.DataFrame):
     for trait, rows in groups:
         ax.text(0.0, top, trait, transform=ax.get_yaxis_transform(), ha="right", va="center",
                 weight="bold")  # fmt: skip
-        colour = theme.BLUE if trait == FACTORS["operation"][0] else theme.INK
+        colour = theme.FIRST if trait == FACTORS["operation"][0] else theme.INK
         for row in rows.itertuples():
             top += 1
             marks.interval(ax, row.low, row.high, top, colour)

@@ -12,12 +12,12 @@ from moscow_aims.methods import memberships
 
 # What a text does with a territory: colour, marker and fuller words of each stance.
 STANCES = {
-    "claimed": (theme.ORANGE, "s", "claimed"),
-    "security-zone": (theme.PURPLE, "P", "to be held as a security zone"),
-    "recognised-independent": (theme.YELLOW, "D", "called a state of its own"),
-    "protected": (theme.SKY, "^", "people protected"),
+    "claimed": (theme.SECOND, "s", "claimed"),
+    "security-zone": (theme.INK, "P", "to be held as a security zone"),
+    "recognised-independent": (theme.THIRD, "D", "called a state of its own"),
+    "protected": (theme.GREY, "^", "people protected"),
     "historical": (theme.INK, "o", "called Russia's once, no claim"),
-    "denied": (theme.BLUE, "X", "claim denied"),
+    "denied": (theme.FIRST, "X", "claim denied"),
     "silent": (theme.GREY, "_", "silent"),
 }
 # A claim that a text only implies, such as an offer of union that needs consent.
@@ -335,11 +335,11 @@ def _look(stance):
     if stance is None:
         return {"fc": theme.LIGHT, "ec": theme.PAPER, "lw": 0.5}
     if stance == "annexed before":
-        return {"fc": theme.ORANGE, "ec": theme.PAPER, "hatch": "xxxx", "lw": 0.8}
+        return {"fc": theme.SECOND, "ec": theme.PAPER, "hatch": "xxxx", "lw": 0.8}
     if stance == "held part":
-        return {"fc": theme.PAPER, "ec": theme.ORANGE, "hatch": "----", "lw": 0.8}
+        return {"fc": theme.PAPER, "ec": theme.SECOND, "hatch": "----", "lw": 0.8}
     if stance == IMPLIED:
-        return {"fc": theme.PAPER, "ec": theme.ORANGE, "hatch": "////", "lw": 0.8}
+        return {"fc": theme.PAPER, "ec": theme.SECOND, "hatch": "////", "lw": 0.8}
     hatch = {"recognised-independent": "\\\\\\\\", "historical": "--", "denied": "xx"}.get(stance)
     colour = STANCES[stance][0]
     face, edge = (theme.PAPER, colour) if hatch else (colour, theme.PAPER)
@@ -367,10 +367,10 @@ def plot_control(control: pd.DataFrame):
     end = pd.Timestamp("2026-12-01")
     law = control[control["producer"] == "official areas"]
     for row, name in zip(law.itertuples(), ("four oblasts", "four and Crimea"), strict=True):
-        ax.plot([row.date, end], [row.share] * 2, color=theme.ORANGE, ls=marks.DASHES, lw=1.4)
+        ax.plot([row.date, end], [row.share] * 2, color=theme.SECOND, ls=marks.DASHES, lw=1.4)
         above = row.id == "claimed-six"
         ax.text(end, row.share + (0.3 if above else -0.5), f"claimed: {name}, {row.share:.1f}",
-                ha="right", va="bottom" if above else "top", color=theme.ORANGE)  # fmt: skip
+                ha="right", va="bottom" if above else "top", color=theme.SECOND)  # fmt: skip
     daily = control[control["producer"] == "DeepStateMap"].sort_values("date")
     ax.plot(daily["date"], daily["share"], color=theme.INK, lw=2.4)
     last = daily.iloc[-1]
@@ -426,10 +426,10 @@ def plot_force(force: pd.DataFrame):
     axes[-1].xaxis.set_major_locator(mdates.YearLocator(5))
     axes[-1].xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
     looks = [
-        ({"fc": theme.RED}, "fighting"),
-        ({"fc": theme.ORANGE}, "annexation"),
-        ({"fc": theme.BLUE}, "troops by consent"),
-        ({"fc": theme.PAPER, "ec": theme.RED, "hatch": "////"}, "troops without"),
+        ({"fc": theme.RUSSIA}, "fighting"),
+        ({"fc": theme.SECOND}, "annexation"),
+        ({"fc": theme.THIRD}, "troops by consent"),
+        ({"fc": theme.PAPER, "ec": theme.RUSSIA, "hatch": "////"}, "troops without"),
         ({"fc": theme.PAPER, "ec": theme.GREY, "hatch": "----"}, "consent contested"),
         ({"fc": theme.GREY}, "no force used"),
     ]
@@ -441,16 +441,16 @@ def _bar(ax, y, row):
     start = FIRST if pd.isna(row.start) else row.start
     end = LAST if pd.isna(row.end) else row.end
     if row.kind in ("force", "annexation", "no-action"):
-        colour = {"force": theme.RED, "annexation": theme.ORANGE}.get(row.kind, theme.GREY)
+        colour = {"force": theme.RUSSIA, "annexation": theme.SECOND}.get(row.kind, theme.GREY)
         look = {"fc": colour, "ec": colour}
     else:
         look = {
-            "yes": {"fc": theme.BLUE, "ec": theme.BLUE},
-            "no": {"fc": theme.PAPER, "ec": theme.RED, "hatch": "////"},
+            "yes": {"fc": theme.THIRD, "ec": theme.THIRD},
+            "no": {"fc": theme.PAPER, "ec": theme.RUSSIA, "hatch": "////"},
             "contested": {"fc": theme.PAPER, "ec": theme.GREY, "hatch": "----"},
         }[row.consent]
     if row.kind == "force" and row.consent == "contested":
-        look = {"fc": theme.PAPER, "ec": theme.RED, "hatch": "----"}
+        look = {"fc": theme.PAPER, "ec": theme.RUSSIA, "hatch": "----"}
     # Days of war would be thinner than a hair: no bar is narrower than four months.
     width = max(end - start, pd.Timedelta(days=120))
     ax.barh(y, width, left=start, height=0.58, **look)
@@ -525,5 +525,5 @@ def plot_matrices(table: pd.DataFrame, dates):
 def _side(body):
     """Colour of an organisation: led by Russia, the alliance and its partnership, or another."""
     if body in RUSSIAN_LED:
-        return theme.ORANGE
-    return theme.RED if body in ALLIANCE else theme.BLUE
+        return theme.RUSSIA
+    return theme.SECOND if body in ALLIANCE else theme.OTHERS

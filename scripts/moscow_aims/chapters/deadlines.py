@@ -13,11 +13,11 @@ from moscow_aims.drawing import marks, theme
 
 # Colour and letters of those addressed; several sides are grey.
 ADDRESSEES = {
-    "russia": (theme.RED, "R"),
-    "ukraine": (theme.GREEN, "U"),
+    "russia": (theme.RUSSIA, "R"),
+    "ukraine": (theme.UKRAINE, "U"),
     "russia;ukraine": (theme.GREY, "R+U"),
     "us;russia": (theme.GREY, "US+R"),
-    "europe": (theme.ORANGE, "E"),
+    "europe": (theme.EUROPE, "E"),
 }
 # Marker, fill and name of each code of `enforced`.
 CODES = {
@@ -35,7 +35,7 @@ GROUPS = [
     ("Penalty on Russia, no deadline before it", "penalty-without-deadline", "yes", False),
     ("Penalty on Ukraine, no deadline before it", "penalty-without-deadline", "no", False),
 ]
-LANES = {"us": (theme.BLUE, "US"), "eu": (theme.ORANGE, "EU"), "uk": (theme.ORANGE, "UK")}
+LANES = {"us": (theme.US, "US"), "eu": (theme.EUROPE, "EU"), "uk": (theme.EUROPE, "UK")}
 DIRECTIONS = {
     "tighter": ("^", "tighter"),
     "looser": ("v", "looser"),
@@ -110,7 +110,7 @@ def plot_gantt(deadlines: pd.DataFrame):
         ax.plot([stop], [y], ls="", marker=marker, color=colour, **_face(fill))
         label = f"{row.title} · {letters}" + ("*" if row.status != "reported" else "")
         side = 1 if stop < middle else -1
-        marks.beside(ax, label, stop if side > 0 else since, y, side=side, size=9)
+        marks.beside(ax, label, stop if side > 0 else since, y, side=side, size=10)
     ax.set(xlim=(first, last), ylim=(len(table) - 0.4, -0.8), yticks=[])
     ax.spines["left"].set_visible(False)
     ax.xaxis.set_major_locator(MonthLocator(bymonth=(1, 4, 7, 10)))
@@ -158,7 +158,7 @@ def plot_steps(sanctions: pd.DataFrame, sources: pd.DataFrame, labels: dict):
                 textcoords="offset points",
                 ha=align,
                 va="center",
-                size=9,
+                size=10,
                 linespacing=0.95,
                 arrowprops={
                     "arrowstyle": "-",
@@ -197,10 +197,10 @@ def plot_launches(table: pd.DataFrame):
             _daily(ax, days, name, marker, ticks)
             if pause.kind == "truce":
                 ax.axvspan(pause.start - HALF, pause.end + HALF, color=theme.LIGHT, alpha=0.7, lw=0)
-        line[0].set_title(_dated(pause), loc="left", size=9.5, pad=3)
+        line[0].set_title(_dated(pause), loc="left", size=10.5, pad=3)
     look = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "bold"}
     for ax, (_, _, heading) in zip(axes[0], LAUNCHED.values(), strict=True):
-        ax.annotate(heading, (0, 1), (0, 19), size=9.5, **look)
+        ax.annotate(heading, (0, 1), (0, 19), size=10.5, **look)
     return fig
 
 
@@ -228,7 +228,7 @@ def _gantt_key(fig) -> None:
     ]
     for side, name in sides:
         handles.append(Line2D([], [], color=ADDRESSEES[side][0], lw=1.8, label=name))
-    handles.append(Line2D([], [], color=theme.RED, lw=4.5, label="thick: penalty"))
+    handles.append(Line2D([], [], color=theme.RUSSIA, lw=4.5, label="thick: penalty"))
     look = TIGHT | {"handletextpad": 0.6}
     fig.legend(handles=handles, loc="outside lower center", ncols=3, columnspacing=1, **look)
 
@@ -236,12 +236,12 @@ def _gantt_key(fig) -> None:
 def _daily(ax, days: pd.DataFrame, name: str, marker: str, ticks) -> None:
     logged = days[days[name].notna()]
     heights = logged[name].astype(float)
-    ax.vlines(logged["date"], 0, heights, color=theme.RED, lw=1)
-    marks.point(ax, logged["date"], heights, marker, theme.RED, size=4.5)
+    ax.vlines(logged["date"], 0, heights, color=theme.FIRST, lw=1)
+    marks.point(ax, logged["date"], heights, marker, theme.FIRST, size=4.5)
     ax.set_yscale("function", functions=(_root, _square))
     ax.set(ylim=(-ticks[-1] / 90, ticks[-1] * 1.25), yticks=ticks)  # room for whole markers
     for day in days.loc[days[name].isna(), "date"]:
-        look = {"ha": "center", "va": "bottom", "size": 9, "color": theme.GREY}
+        look = {"ha": "center", "va": "bottom", "size": 10, "color": theme.GREY}
         ax.text(day, 0, "?", **look)
     # Ends of the days shown, so that each panel can be dated without crowding.
     ends = days["date"].iloc[[0, -1]]

@@ -185,7 +185,7 @@ def plot_gap(readings: pd.DataFrame):
     fig, (left, right) = theme.figure(4.3, ncols=2, sharey=True, width_ratios=[1.45, 1])
     for y, row in enumerate(readings.itertuples()):
         left.plot([row.land, row.end], [y, y], color=theme.LIGHT, linewidth=5, zorder=0)
-        for arm, colour, mark in (("land", theme.ORANGE, "s"), ("end", theme.BLUE, "o")):
+        for arm, colour, mark in (("land", theme.SECOND, "s"), ("end", theme.FIRST, "o")):
             value = getattr(row, arm)
             marks.interval(left, getattr(row, f"{arm}_low"), getattr(row, f"{arm}_high"), y, colour)
             marks.point(left, [value], [y], mark, colour)
@@ -201,8 +201,8 @@ def plot_gap(readings: pd.DataFrame):
     widest = readings["high_design"].max(), readings["low_design"].min()
     right.set(xlim=(min(0, widest[1] - 2), 1.05 * widest[0]), xlabel="Difference, points")
     for x, side, text, colour in (
-        (47, "right", "end it and\nreturn land", theme.ORANGE),
-        (55, "left", "end\nthe war", theme.BLUE),
+        (47, "right", "end it and\nreturn land", theme.SECOND),
+        (55, "left", "end\nthe war", theme.FIRST),
     ):
         left.text(x, -0.5, text, ha=side, va="bottom", color=colour, weight="bold")
     left.axvline(50, color=theme.GREY, linewidth=1, linestyle=marks.DASHES, zorder=0)
@@ -222,7 +222,7 @@ def plot_season(table: pd.DataFrame):
     fig, ax = theme.figure(0.9 + 0.46 * len(table))
     shapes = dict(zip(pollsters, MARKERS[: len(pollsters)], strict=True))
     for y, row in enumerate(table.itertuples()):
-        colour = theme.ORANGE if row.land else theme.BLUE
+        colour = theme.SECOND if row.land else theme.FIRST
         marks.interval(ax, row.low, row.high, y, colour)
         marks.point(ax, [row.share], [y], shapes[row.pollster], colour, firm=row.firm)
         weak = "" if row.against_firm else "*"
@@ -252,8 +252,8 @@ def plot_withdrawal(withdrawal: pd.DataFrame, land: pd.DataFrame):
     """
     fig, axes = theme.figure(5.2, nrows=2, sharex=True, sharey=True)
     for ax, table, colour, shape, title in (
-        (axes[0], withdrawal, theme.BLUE, "o", "Chronicles: withdraw troops without the goals"),
-        (axes[1], land, theme.ORANGE, "s", "Levada: Putin ends the war and returns annexed land"),
+        (axes[0], withdrawal, theme.FIRST, "o", "Chronicles: withdraw troops without the goals"),
+        (axes[1], land, theme.SECOND, "s", "Levada: Putin ends the war and returns annexed land"),
     ):
         for answer, shade, mark, name in (
             ("support", colour, shape, "for"),
@@ -296,9 +296,9 @@ def p_words(p: float) -> str:
 # -- Terms that are called unacceptable, and the leader's cue ------------------------------------
 
 LOOKS = {
-    poll_readings.NATO: (theme.RED, "D"),
-    poll_readings.LAND[0]: (theme.ORANGE, "s"),
-    poll_readings.LAND[1]: (theme.ORANGE, "v"),
+    poll_readings.NATO: (theme.FIRST, "D"),
+    poll_readings.LAND[0]: (theme.SECOND, "s"),
+    poll_readings.LAND[1]: (theme.SECOND, "v"),
 }
 
 CUE = "russian-field-leader-cue"
@@ -484,7 +484,7 @@ def plot_leader_cue(table: pd.DataFrame):
     fig, ax = theme.figure(3.9)
     for place, row in enumerate(table.itertuples()):
         top = 3.1 * place
-        _bar(ax, top, 0, row.peace, row.firm_peace, theme.BLUE, "peace")
+        _bar(ax, top, 0, row.peace, row.firm_peace, theme.FIRST, "peace")
         _bar(ax, top + 1, 100 - row.attack, row.attack, row.firm_attack, theme.INK, "new attack")
         for x in (100 - row.attack, row.peace):
             ax.plot([x, x], [top - 0.4, top + 1.55], color=theme.GREY, linewidth=1.2)

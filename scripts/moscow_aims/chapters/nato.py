@@ -14,9 +14,9 @@ from moscow_aims import data
 from moscow_aims.drawing import theme
 
 CODES = {
-    "cooperation": (theme.BLUE, "o"),
+    "cooperation": (theme.FIRST, "o"),
     "mixed": (theme.GREY, "D"),
-    "conflict": (theme.RED, "s"),
+    "conflict": (theme.SECOND, "s"),
 }
 KINDS = {
     "nato": "NATO",
@@ -38,9 +38,9 @@ ACTS = {
     "2024-25-terms": "terms 2024–25",
 }
 WORDS = {
-    "nato": ("NATO", theme.RED, "s", "-"),
+    "nato": ("NATO", theme.FIRST, "s", "-"),
     "security-guarantees": ("security guarantees", theme.GREY, "D", "--"),
-    "donbas": ("Donbas", theme.ORANGE, "o", "-"),
+    "donbas": ("Donbas", theme.SECOND, "o", "-"),
 }
 INVASION = pd.Timestamp("2022-02-24")
 
@@ -165,7 +165,7 @@ def plot_relations(events: pd.DataFrame, rounds: pd.DataFrame, labels: dict):
                     textcoords="offset points",
                     ha="right" if side == "left" else "left",
                     va="center",
-                    size=9,
+                    size=10,
                 )
     for code, (colour, _) in CODES.items():
         ax.axhline(middle[code] - 1.3, color=theme.LIGHT, linewidth=0.7, zorder=0)
@@ -185,7 +185,7 @@ def plot_reasons(grid: pd.DataFrame):
     """
     fig, ax = theme.figure(4.6)
     for y, kind in enumerate(grid.index):
-        colour = theme.RED if kind == "nato" else theme.INK
+        colour = theme.FIRST if kind == "nato" else theme.INK
         for x, cell in enumerate(grid.loc[kind]):
             if cell == "principal":
                 ax.plot([x], [y], "s", color=colour, markersize=15)
@@ -216,8 +216,8 @@ def plot_reasons(grid: pd.DataFrame):
     ):
         face = theme.INK if mark == "s" else theme.PAPER
         ax.plot([x], [key], mark, color=theme.INK, mfc=face, markersize=size, mew=1.8)
-        ax.text(x + 0.3, key, word, va="center", size=9)
-    ax.text(5.2, key, "?  unknown", va="center", size=9, color=theme.GREY)
+        ax.text(x + 0.3, key, word, va="center", size=10)
+    ax.text(5.2, key, "?  unknown", va="center", size=10, color=theme.GREY)
     ax.tick_params(length=0)
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
@@ -241,18 +241,18 @@ def plot_salience(months: pd.DataFrame, days: pd.DataFrame):
     above.set(xlabel="Month")
     below.set(xlabel="Periods of 2022, drawn at their middle")
     ticks = pd.date_range("2021-10-01", "2022-12-01", freq="3MS")
-    above.set_xticks(ticks + pd.Timedelta(days=15), [f"{d:%b %Y}" for d in ticks], size=9)
+    above.set_xticks(ticks + pd.Timedelta(days=15), [f"{d:%b %Y}" for d in ticks], size=10)
     marks = pd.to_datetime(["2022-01-23", "2022-02-08", "2022-02-22", "2022-03-06"])
     below.set_xticks(marks, [f"{d.day} {d:%b}" for d in marks])
-    above.text(INVASION, above.get_ylim()[1], " invasion", va="top", size=9)
-    below.text(INVASION, below.get_ylim()[1], " invasion", va="top", size=9)
+    above.text(INVASION, above.get_ylim()[1], " invasion", va="top", size=10)
+    below.text(INVASION, below.get_ylim()[1], " invasion", va="top", size=10)
     for keyword, when, height in (
         ("donbas", "2022-09-25", 26.5),
         ("nato", "2021-11-01", 6.6),
         ("security-guarantees", "2022-03-08", 6.4),
     ):
         name, colour, *_ = WORDS[keyword]
-        above.text(pd.Timestamp(when), height, name, color=colour, ha="left", size=9.5)
-    below.text(pd.Timestamp("2022-02-19"), 55, "Donbas", color=theme.ORANGE, ha="right", size=9.5)
-    below.text(pd.Timestamp("2022-01-24"), 13, "NATO", color=theme.RED, ha="left", size=9.5)
+        above.text(pd.Timestamp(when), height, name, color=colour, ha="left", size=10.5)
+    below.text(pd.Timestamp("2022-02-19"), 55, "Donbas", color=theme.SECOND, ha="right", size=10.5)
+    below.text(pd.Timestamp("2022-01-24"), 13, "NATO", color=theme.FIRST, ha="left", size=10.5)
     return fig

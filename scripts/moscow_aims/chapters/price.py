@@ -46,7 +46,7 @@ DEMANDS = pd.DataFrame(
     ],
     columns=["demand", "words", "group"],
 )
-COLOURS = {"alliance": theme.RED, "land": theme.ORANGE, "other": theme.INK}
+COLOURS = {"alliance": theme.FIRST, "land": theme.SECOND, "other": theme.INK}
 
 # -- The border with the alliance --------------------------------------------------------------
 
@@ -226,7 +226,7 @@ def name_steps(ax, steps: pd.DataFrame, landless: pd.DataFrame) -> None:
         ax.annotate(words, (row.date, row.share), (-6, 6), textcoords="offset points", **look)
     for row in landless.itertuples():
         level = steps.loc[steps["date"] <= row.joined, "share"].iloc[-1]
-        ax.plot([row.joined], [level], "D", color=theme.RED, mfc=theme.PAPER)
+        ax.plot([row.joined], [level], "D", color=theme.FIRST, mfc=theme.PAPER)
         words, look = f"{row.state}:\nno land\nborder", {"ha": "left", "va": "top"}
         ax.annotate(words, (row.joined, level), (0, -8), textcoords="offset points", **look)
 
@@ -251,7 +251,7 @@ def plot_spending(spending: pd.DataFrame, pace: pd.DataFrame):
         data = spending[spending["state"] == row.state].sort_values("year")
         late = data[data["year"] >= 2021]
         ax.plot(data["year"], data["share"], color=theme.INK, linewidth=1.4)
-        ax.plot(late["year"], late["share"], "o-", color=theme.RED, markersize=4, linewidth=3)
+        ax.plot(late["year"], late["share"], "o-", color=theme.FIRST, markersize=4, linewidth=3)
         for year, value, side, at in ((2014, row.first, "left", 4), (2024, row.last, "right", 0)):
             ax.annotate(f"{value:.1f}", (year, value), (at, 6), textcoords="offset points", ha=side)
         ax.text(0.03, 0.9, row.state, transform=ax.transAxes, weight="bold", va="top")
@@ -283,7 +283,7 @@ def plot_influence(facts: pd.DataFrame):
             line, slot = divmod(place, 4)
             lines = (len(rows) - 1) // 4
             at = (x - 0.33 + 0.22 * slot, y + 0.36 * (line - lines / 2))
-            colour = theme.PURPLE if direction == "loss" else theme.INK
+            colour = theme.SECOND if direction == "loss" else theme.INK
             ax.plot(
                 *at,
                 DIRECTIONS[direction],
@@ -295,7 +295,7 @@ def plot_influence(facts: pd.DataFrame):
                 ax.plot([at[0] - 0.08, at[0] + 0.08], [at[1] + 0.2] * 2, color=theme.GREY)
     for x, direction in enumerate(columns):
         total = (facts["direction"] == direction).sum()
-        colour = theme.PURPLE if direction == "loss" else theme.INK
+        colour = theme.SECOND if direction == "loss" else theme.INK
         ax.text(x, -0.62, f"{direction}\n{total}", ha="center", color=colour, weight="bold")
     for y in range(1, len(names)):
         ax.axhline(y - 0.5, color=theme.LIGHT, linewidth=0.8)
@@ -305,10 +305,10 @@ def plot_influence(facts: pd.DataFrame):
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
     handles = [
-        ax.plot([], [], "v", color=theme.PURPLE, markersize=size, label=grade)[0]
+        ax.plot([], [], "v", color=theme.SECOND, markersize=size, label=grade)[0]
         for grade, size in GRADES.items()
     ]
-    hollow = {"color": theme.PURPLE, "mfc": theme.PAPER, "markersize": 9.5}
+    hollow = {"color": theme.SECOND, "mfc": theme.PAPER, "markersize": 9.5}
     handles += ax.plot([], [], "v", label="not firm", **hollow)
     handles += ax.plot([], [], color=theme.GREY, label="before invasion")
     fig.legend(
@@ -333,7 +333,7 @@ def plot_aims(aims: pd.DataFrame):
     ax.set_yticks(range(len(rows)), words["words"])
     for label, demand in zip(ax.get_yticklabels(), rows, strict=True):
         label.set_color(COLOURS[words.loc[demand, "group"]])
-    ax.set_xticks(range(len(texts)), [f"{d:%d %b %Y}" for d in texts], rotation=90, fontsize=9)
+    ax.set_xticks(range(len(texts)), [f"{d:%d %b %Y}" for d in texts], rotation=90, fontsize=10)
     ax.xaxis.tick_top()
     ax.set(xlim=(-0.6, len(texts) - 0.4), ylim=(len(rows) - 0.4, -0.6))
     ax.tick_params(length=0)
@@ -396,8 +396,8 @@ def plot_by_text(texts: pd.DataFrame):
             ax.text(side * (value + 0.15), y, str(value), va="center", ha="center", color=colour)
     ax.axvline(0, color=theme.INK, linewidth=1)
     ax.set_yticks(range(len(texts)), [f"{d:%d %b %Y}" for d in texts["date"]])
-    ax.text(-0.3, -0.8, "alliance", ha="right", color=theme.RED, weight="bold")
-    ax.text(0.3, -0.8, "land", ha="left", color=theme.ORANGE, weight="bold")
+    ax.text(-0.3, -0.8, "alliance", ha="right", color=theme.FIRST, weight="bold")
+    ax.text(0.3, -0.8, "land", ha="left", color=theme.SECOND, weight="bold")
     ax.set(xlim=(-4.9, 4.9), ylim=(len(texts) - 0.4, -1.5), xlabel="Demands found in the text")
     ax.set_xticks(range(-4, 5, 2), [str(abs(n)) for n in range(-4, 5, 2)])
     ax.tick_params(axis="y", length=0)

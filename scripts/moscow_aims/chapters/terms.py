@@ -100,7 +100,6 @@ def plot_matrix(matrix: pd.DataFrame):
     field = PolyCollection(
         [shape for shape, _ in shapes],
         array=np.array([value for _, value in shapes]),
-        cmap="cividis",
         norm=Normalize(0, 1),
     )
     ax.add_collection(field)
@@ -124,9 +123,9 @@ def plot_matrix(matrix: pd.DataFrame):
 
 def _write(ax, cell):
     """The mark in the middle of its cell, readable on its ground."""
-    look = {"ha": "center", "va": "center", "size": 9.5}
+    look = {"ha": "center", "va": "center", "size": marks.TYPE}
     if pd.notna(cell.score):
-        look["color"] = theme.ON_DARK if cell.score < 0.5 else theme.ON_LIGHT
+        look["color"] = theme.PAPER if cell.score > theme.MUCH else theme.INK
     elif pd.notna(cell.score_low):
         look["bbox"] = {"boxstyle": "circle,pad=0.12", "fc": theme.PAPER, "ec": theme.GREY}
     else:
@@ -256,7 +255,12 @@ def plot_curve(distance: pd.DataFrame, other: pd.DataFrame, texts: pd.DataFrame)
             distance["date"], distance["least"], distance["most"], color=theme.LIGHT, **step
         )
         ax.fill_between(
-            distance["date"], distance["low"], distance["high"], color=theme.SKY, alpha=0.6, **step
+            distance["date"],
+            distance["low"],
+            distance["high"],
+            color=theme.THIRD,
+            alpha=0.6,
+            **step,
         )
         ax.step(distance["date"], distance["mean"], where="post", color=theme.INK)
         ax.step(
@@ -275,15 +279,15 @@ def plot_curve(distance: pd.DataFrame, other: pd.DataFrame, texts: pd.DataFrame)
         below = name == "istanbul-2022"
         words = "Istanbul\ndrafts" if below else "both\nmemoranda"
         ax.annotate(
-            words, (day, value), (4, -42 if below else -58), textcoords="offset points", size=9.5,
+            words, (day, value), (4, -42 if below else -58), textcoords="offset points", size=10.5,
             arrowprops={"arrowstyle": "-", "color": theme.GREY},
         )  # fmt: skip
     begin = max(pd.Timestamp(ERAS[1][0]), other["date"].min())
     early = other.loc[other["date"] <= begin, "mean"].iloc[-1]
     right.text(begin + pd.Timedelta(days=8), early - 0.06, "texts alone",
-               size=9.5, color=theme.GREY)  # fmt: skip
-    right.text(0.97, 0.06, "grey band: one issue left out\nblue band: range of coding",
-               transform=right.transAxes, ha="right", size=9.5, color=theme.GREY)  # fmt: skip
+               size=10.5, color=theme.GREY)  # fmt: skip
+    right.text(0.97, 0.06, "grey band: one issue left out\ngreen band: range of coding",
+               transform=right.transAxes, ha="right", size=10.5, color=theme.GREY)  # fmt: skip
     return fig
 
 

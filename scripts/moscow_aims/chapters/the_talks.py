@@ -45,9 +45,9 @@ KINDS = {
     "violence": "violence",
 }
 PARTIES = {
-    "kremlin": ("Kremlin", theme.RED, "s"),
-    "white-house": ("White House", theme.BLUE, "o"),
-    "kyiv": ("Kyiv", theme.GREEN, "D"),
+    "kremlin": ("Kremlin", theme.RUSSIA, "s"),
+    "white-house": ("White House", theme.US, "o"),
+    "kyiv": ("Kyiv", theme.UKRAINE, "D"),
     "press": ("press", theme.GREY, "^"),
 }
 TELLERS = ["kremlin", "white-house", "kyiv"]
@@ -225,7 +225,7 @@ def plot_strip(rows: pd.DataFrame, turn: str, labels: dict, publications: dict):
         inside = rows[(rows["date"] >= turn) == late]
         _lanes(ax, inside)
         for row in inside[inside["id"].isin(labels)].drop_duplicates("id").itertuples():
-            ax.text(row.date, -0.55, labels[row.id], rotation=55, size=9, va="bottom")
+            ax.text(row.date, -0.55, labels[row.id], rotation=55, size=10, va="bottom")
         margin = (end - start) * 0.03
         foot = 0.1 if late else -0.45  # room below the lanes for the names of the articles
         ax.set(xlim=(start - margin, end + margin), ylim=(len(SIDES) + foot, -0.5))
@@ -235,13 +235,13 @@ def plot_strip(rows: pd.DataFrame, turn: str, labels: dict, publications: dict):
     for ax in axes:
         ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
     for name, day in publications.items():
-        axes[1].axvline(day, color=theme.PURPLE, linestyle="--", linewidth=1.2, zorder=0)
+        axes[1].axvline(day, color=theme.SECOND, linestyle="--", linewidth=1.2, zorder=0)
         axes[1].text(
             day,
             len(SIDES) + 0.05,
             f" {name}",
-            color=theme.PURPLE,
-            size=9,
+            color=theme.SECOND,
+            size=10,
             va="bottom",
         )
     _key(fig)
@@ -289,7 +289,7 @@ def _key(fig):
         handles=[*shapes, touched],
         loc="outside lower center",
         ncol=3,
-        fontsize=9,
+        fontsize=10,
         handletextpad=0.2,
         columnspacing=1.0,
     )
@@ -312,11 +312,11 @@ def plot_quarter(rows: pd.DataFrame, quarter: str, length: float):
         for part, x in zip(parts.itertuples(), xs, strict=True):
             _event(ax, x, y, part)
         first = parts.iloc[0]
-        ax.text(4.7, y, marks.day(first["date"], "%b"), size=9, va="center", color=theme.GREY)
-        ax.text(6.9, y, heights.loc[number, "lines"], size=9, va="center", linespacing=0.9)
+        ax.text(4.7, y, marks.day(first["date"], "%b"), size=10, va="center", color=theme.GREY)
+        ax.text(6.9, y, heights.loc[number, "lines"], size=10, va="center", linespacing=0.9)
     for side, x in column.items():
         name, colour = SIDES[side]
-        ax.text(x, -0.8, name, rotation=60, size=9, color=colour, va="bottom", ha="left")
+        ax.text(x, -0.8, name, rotation=60, size=10, color=colour, va="bottom", ha="left")
     ax.set(xlim=(-0.5, 19.5), ylim=(length + 0.9, -3.2))
     ax.axis("off")
     _key(fig)
@@ -356,12 +356,12 @@ def plot_clock(window, left, starts: pd.DataFrame, lengths: pd.DataFrame, articl
     """
     fig, ax = theme.figure(4.6)
     ax.axvspan(*window, color=theme.LIGHT, linewidth=0, alpha=0.6, zorder=0)
-    ax.text(sum(window) / 2, -0.72, "announced window", ha="center", va="center", size=9)
+    ax.text(sum(window) / 2, -0.72, "announced window", ha="center", va="center", size=10)
     rows = ["hour set, and delay, in Article A"]
     hour, late = article
-    ax.plot([hour, hour + late], [0, 0], color=theme.PURPLE, linewidth=2.4)
-    ax.plot([hour], [0], "|", color=theme.PURPLE, markersize=16, markeredgewidth=2.4)
-    marks.beside(ax, "nearly an hour", hour + late, 0, theme.PURPLE)
+    ax.plot([hour, hour + late], [0, 0], color=theme.SECOND, linewidth=2.4)
+    ax.plot([hour], [0], "|", color=theme.SECOND, markersize=16, markeredgewidth=2.4)
+    marks.beside(ax, "nearly an hour", hour + late, 0, theme.SECOND)
     rows.append("Putin leaves the hall")
     marks.point(ax, [left], [1], PARTIES["kremlin"][2], PARTIES["kremlin"][1])
     for y, row in enumerate(starts.itertuples(), start=len(rows)):
@@ -392,7 +392,7 @@ def plot_points(rows: pd.DataFrame):
     fig, ax = theme.figure(4.6)
     at, names, y = [], [], 0.0
     for stage, title in STAGES.items():
-        ax.text(rows["value"].min() - 1, y, title, weight="bold", va="center", size=9.5)
+        ax.text(rows["value"].min() - 1, y, title, weight="bold", va="center", size=10.5)
         for row in rows[rows["topic"] == stage].itertuples():
             y += 1
             name, colour, marker = PARTIES[row.party]

@@ -30,8 +30,21 @@ SIGNS = {-2: "−−", -1: "−", 0: "·", 1: "+", 2: "++"}
 SPLITS, LEANS, TELLS_NOTHING = "splits", "leans", "tells nothing"
 SUMS = {"fits": "Fits", "silent": "Says nothing", "against": "Does not fit"}
 SHADES = dict(
-    zip(RATINGS, [theme.BLUE, theme.SKY, theme.YELLOW, theme.ORANGE, theme.RED, theme.LIGHT])
+    zip(
+        RATINGS,
+        [
+            theme.SUPPORTED,
+            theme.MOSTLY,
+            theme.MIXED,
+            theme.NOT_SUPPORTED,
+            theme.CONTRADICTED,
+            theme.PAPER,
+        ],
+        strict=True,
+    )
 )
+# Words upon these.
+WORDS = {theme.SUPPORTED: theme.ON_DARK, theme.CONTRADICTED: theme.PAPER}
 
 
 def matrix(consistency: pd.DataFrame) -> pd.DataFrame:
@@ -103,9 +116,14 @@ def plot_ratings(judged: pd.DataFrame):
     )
     counts = counts.loc[counts.sum(axis=1).sort_values().index]
     fig, ax = theme.figure(0.6 + 0.42 * len(counts))
-    looks = {rating: {"color": colour, "label": rating} for rating, colour in SHADES.items()}
-    types = {rating: {"color": theme.PAPER, "size": marks.TYPE} for rating in RATINGS}
-    types["not testable"]["color"] = theme.INK
+    looks = {
+        rating: {"facecolor": colour, "edgecolor": theme.GREY, "linewidth": 0.6, "label": rating}
+        for rating, colour in SHADES.items()
+    }
+    types = {
+        rating: {"color": WORDS.get(colour, theme.INK), "size": marks.TYPE}
+        for rating, colour in SHADES.items()
+    }
     marks.stack(ax, counts, looks, types, least=2)
     marks.rows(ax, range(len(counts)), counts.index)
     ax.set_xlabel("claims")
@@ -127,7 +145,6 @@ def plot_matrix(consistency: pd.DataFrame, hypotheses: pd.DataFrame, observation
     field = PolyCollection(
         [[(x, y), (x, y + 1), (x + 1, y + 1), (x + 1, y)] for x, y in spoken],
         array=np.array([table.iat[y, x] for x, y in spoken]),
-        cmap="cividis",
         norm=Normalize(-2, 2),
     )
     ax.add_collection(field)
@@ -158,7 +175,7 @@ def plot_matrix(consistency: pd.DataFrame, hypotheses: pd.DataFrame, observation
 
 def _sign(ax, x: int, y: int, code: int) -> None:
     """The sign of a code in the middle of its cell, readable on its ground."""
-    colour = {-1: theme.ON_DARK, 0: theme.GREY, 1: theme.ON_LIGHT}[int(np.sign(code))]
+    colour = {-1: theme.INK, 0: theme.GREY, 1: theme.PAPER}[int(np.sign(code))]
     look = {"ha": "center", "va": "center_baseline", "size": marks.TYPE, "weight": "bold"}
     ax.text(x + 0.5, y + 0.5, SIGNS[code], color=colour, **look)
 

@@ -151,10 +151,10 @@ def plot_designs(table: pd.DataFrame):
             _note(ax, 0, y, "impossible", theme.GREY)
             continue
         low, high = 100 * row.people_low, 100 * row.people_high
-        _bar(ax, y, 100 * row.people_floor, low, theme.BLUE, 0.2)
-        _bar(ax, y, low, high, theme.BLUE, 1)
+        _bar(ax, y, 100 * row.people_floor, low, theme.FIRST, 0.2)
+        _bar(ax, y, low, high, theme.FIRST, 1)
         if high == low:
-            marks.point(ax, [low], [y], "s", theme.BLUE)
+            marks.point(ax, [low], [y], "s", theme.FIRST)
         _note(ax, high, y, f"{low:.0f} to {high:.0f}" if high > low else f"{low:.0f}")
     _frame(ax, range(len(table)), table["label"], 22)
     ax.set_xlabel("People not opposed to Ukraine in NATO, %")
@@ -175,11 +175,11 @@ def plot_levels(table: pd.DataFrame, levels: int, printed: float):
     if pd.isna(row.people_high):
         _note(ax, 0, 1, "impossible", theme.GREY)
     else:
-        marks.point(ax, [100 * row.value], [1], "o", theme.BLUE)
+        marks.point(ax, [100 * row.value], [1], "o", theme.FIRST)
         _note(ax, 100 * row.value, 1, f"{100 * row.value:.0f}")
         people = 100 * row.people_low, 100 * row.people_high
-        _bar(ax, 2, 100 * row.people_floor, people[0], theme.BLUE, 0.2)
-        _bar(ax, 2, *people, theme.BLUE, 1)
+        _bar(ax, 2, 100 * row.people_floor, people[0], theme.FIRST, 0.2)
+        _bar(ax, 2, *people, theme.FIRST, 1)
         _note(ax, people[1], 2, f"{people[0]:.0f} to {people[1]:.0f}")
     _frame(ax, range(3), ["what can be printed at all", "contests won", "people not opposed"], 16)
     ax.set_xlabel("Per cent")
@@ -191,10 +191,10 @@ def plot_populations(summary: pd.DataFrame):
 
     summary: as `readings.synthetic_summary` returns it.
     """
-    fig, ax = theme.figure(3.0)
+    fig, ax = theme.figure(3.0, synthetic=True)
     looks = {
-        "always": (theme.PURPLE, 1.0, False, theme.PAPER),
-        "coin_flip": (theme.PURPLE, 0.35, True, theme.INK),
+        "always": (theme.SYNTHETIC, 1.0, False, theme.PAPER),
+        "coin_flip": (theme.SYNTHETIC, 0.35, True, theme.INK),
         "never": (theme.LIGHT, 1.0, False, theme.INK),
     }
     for y, row in enumerate(summary.to_dict("records")):

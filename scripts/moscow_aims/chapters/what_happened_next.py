@@ -107,14 +107,14 @@ def plot_spans(forecasts: pd.DataFrame):
         places.append(y)
         known = row.outcome in DECIDED
         line = "solid" if known else marks.DASHES
-        ax.plot([row.said, row.end], [y, y], color=theme.PURPLE, linestyle=line, linewidth=1.4)
+        ax.plot([row.said, row.end], [y, y], color=theme.FIRST, linestyle=line, linewidth=1.4)
         marker, fill = MARKERS[row.outcome]
         look = {"mfc": theme.PAPER} if fill == "paper" else {"fillstyle": fill}
         ax.plot(
             row.end,
             y,
             marker=marker,
-            color=theme.PURPLE,
+            color=theme.FIRST,
             markersize=marks.POINT,
             markeredgewidth=2 if marker == "x" else 1.2,
             markerfacecoloralt=theme.PAPER,

@@ -14,8 +14,8 @@ from moscow_aims.drawing import marks, theme
 
 MONTH = 30.0  # days, to which figures of several months are brought
 DONORS = {
-    "us": ("United States", theme.BLUE),
-    "europe": ("Europe", theme.ORANGE),
+    "us": ("United States", theme.US),
+    "europe": ("Europe", theme.EUROPE),
     "other": ("other", theme.GREY),
 }
 KINDS = {"military": "Military", "financial-humanitarian": "Financial and humanitarian"}
@@ -27,9 +27,9 @@ PRODUCERS = {
     "Third Army Corps of Ukraine": ("Ukraine's 3rd Corps", "v"),
 }
 BODIES = {
-    "us": ("United States", theme.BLUE),
-    "eu": ("European Union", theme.ORANGE),
-    "uk": ("United Kingdom", theme.ORANGE),
+    "us": ("United States", theme.US),
+    "eu": ("European Union", theme.EUROPE),
+    "uk": ("United Kingdom", theme.EUROPE),
 }
 DIRECTIONS = {"tighter": "^", "looser": "v", "blocked": "X"}
 
@@ -165,7 +165,7 @@ def plot_territory(area: pd.DataFrame, points: pd.DataFrame):
     points = points[(points["period_start"] >= start) & (points["length"] != "shorter")]
     fig, (top, low) = theme.figure(5.6, nrows=2, sharex=True, height_ratios=[1.15, 1])
     for whole, part in area.groupby("whole"):
-        _bars(top, part["month"], part["gain"], theme.RED, filled=whole)
+        _bars(top, part["month"], part["gain"], theme.RUSSIA, filled=whole)
     revised = area[area["revision_km2"].notna()]
     marks.point(
         top,
@@ -181,8 +181,10 @@ def plot_territory(area: pd.DataFrame, points: pd.DataFrame):
     top.set_title("Map of DeepState", loc="left")
     top.legend(
         handles=[
-            Patch(facecolor=theme.RED, edgecolor=theme.RED, label="change without map revision"),
-            Patch(facecolor="none", edgecolor=theme.RED, label="part of a month"),
+            Patch(
+                facecolor=theme.RUSSIA, edgecolor=theme.RUSSIA, label="change without map revision"
+            ),
+            Patch(facecolor="none", edgecolor=theme.RUSSIA, label="part of a month"),
             Line2D(
                 [],
                 [],
@@ -205,10 +207,10 @@ def plot_territory(area: pd.DataFrame, points: pd.DataFrame):
     for producer, (label, marker) in PRODUCERS.items():
         part = points[points["producer"] == producer]
         month, longer = (part[part["length"] == length] for length in ("month", "longer"))
-        marks.point(low, month["middle"], month["rate"], marker, theme.RED)
-        marks.point(low, longer["middle"], longer["rate"], marker, theme.RED, firm=False)
-        low.plot([], [], marker, color=theme.RED, label=label, markersize=marks.POINT)
-    low.plot([], [], "o", color=theme.RED, mfc=theme.PAPER, mew=1.5, label="mean of longer")
+        marks.point(low, month["middle"], month["rate"], marker, theme.RUSSIA)
+        marks.point(low, longer["middle"], longer["rate"], marker, theme.RUSSIA, firm=False)
+        low.plot([], [], marker, color=theme.RUSSIA, label=label, markersize=marks.POINT)
+    low.plot([], [], "o", color=theme.RUSSIA, mfc=theme.PAPER, mew=1.5, label="mean of longer")
     low.axhline(0, color=theme.GREY, lw=0.8)
     low.set(ylabel="km² per 30 days", ylim=(-190, 1250))
     low.set_yticks([0, 250, 500, 750])
@@ -235,7 +237,7 @@ def plot_strikes(strikes: pd.DataFrame):
     fig, axes = theme.figure(4.4, nrows=2, sharex=True)
     for ax, name in zip(axes, ("drones", "missiles"), strict=True):
         for cut, part in strikes.groupby(strikes["partial"] == "yes"):
-            _bars(ax, part["month"], part[name].astype(float), theme.RED, filled=not cut)
+            _bars(ax, part["month"], part[name].astype(float), theme.RUSSIA, filled=not cut)
         ax.set(ylabel="launched in the month")
         ax.yaxis.set_major_formatter("{x:,.0f}")
         title = {"drones": "Attack drones and decoys", "missiles": "Missiles"}[name]
@@ -260,7 +262,7 @@ def plot_aid(aid: pd.DataFrame):
                 filled = half not in cut
                 ax.bar(x, value, 0.25, color=colour if filled else theme.PAPER, edgecolor=colour)
                 if value == 0:
-                    ax.text(x, 0.3, "0", color=colour, ha="center", va="bottom", size=9.5)
+                    ax.text(x, 0.3, "0", color=colour, ha="center", va="bottom", size=10.5)
         ax.set(ylabel="billion euro")
         ax.set_title(title, loc="left")
     axes[1].set_xticks(range(len(halves)), [half.replace(" ", "\n") for half in halves])
@@ -280,9 +282,9 @@ def plot_costs(budget: pd.DataFrame, losses: pd.DataFrame):
     """
     fig, (top, low) = theme.figure(5.0, nrows=2)
     at = np.arange(len(budget)) + 0.5 * budget["label"].str.startswith("Jan").to_numpy()
-    top.bar(at, budget["value"] / 1000, 0.7, color=theme.RED)
+    top.bar(at, budget["value"] / 1000, 0.7, color=theme.RUSSIA)
     for x, value in zip(at, budget["value"] / 1000, strict=True):
-        top.text(x, value, f"{value:.1f}", ha="center", va="bottom", size=9.5)
+        top.text(x, value, f"{value:.1f}", ha="center", va="bottom", size=10.5)
     top.set_xticks(at, budget["label"].str.replace(" ", "\n"))
     top.tick_params(axis="x", length=0)
     top.set(ylabel="trillion roubles", ylim=(0, 1.12 * budget["value"].max() / 1000))
@@ -292,7 +294,7 @@ def plot_costs(budget: pd.DataFrame, losses: pd.DataFrame):
             low,
             part["month"],
             part["claimed_in_month"].astype(float) / 1000,
-            theme.GREEN,
+            theme.UKRAINE,
             filled=not cut,
         )
     low.set(ylabel="thousand in the month")
@@ -313,7 +315,7 @@ def plot_sanctions(steps: pd.DataFrame):
             part = steps[(steps["by"] == body) & (steps["direction"] == direction)]
             offset = {"tighter": 0.16, "looser": -0.16, "blocked": -0.16}[direction]
             y = np.full(len(part), heights[body] + offset)
-            marks.point(ax, part["date"], y, marker, colour, firm=direction == "tighter", size=9)
+            marks.point(ax, part["date"], y, marker, colour, firm=direction == "tighter", size=10)
     for height in heights.values():
         ax.axhline(height, color=theme.LIGHT, lw=0.8, zorder=0)
     marks.rows(ax, heights.values(), [label for label, _ in BODIES.values()], width=10)

@@ -19,9 +19,9 @@ from moscow_aims.methods import contacts as statistics
 NOT_FIRM = ("request", "unconfirmed")
 SIDES = ["us", "ukraine", "turkey", "europe", "russia"]  # round the circle
 TABLE = {  # who sat at the table: label, colour, colour of the type upon it
-    "russia": ("Russia, not Ukraine", theme.RED),
+    "russia": ("Russia, not Ukraine", theme.RUSSIA),
     "both": ("Russia and Ukraine", theme.INK),
-    "ukraine": ("Ukraine, not Russia", theme.GREEN),
+    "ukraine": ("Ukraine, not Russia", theme.UKRAINE),
     "neither": ("neither", theme.GREY),
 }
 SHORT = {
@@ -102,7 +102,7 @@ def plot_network(contacts: pd.DataFrame, actors: pd.DataFrame, quarter: str):
 
     contacts: as `counted` gives it.   quarter: one of its quarters, or `ALL`.
     A line is a pair; its width counts contacts. Solid and dark: no Ukrainian in the meeting;
-    dashed and green: a Ukrainian was there. A pair with both kinds has two lines.
+    dashed and blue: a Ukrainian was there. A pair with both kinds has two lines.
     """
     places = statistics.graph(contacts, actors, SIDES)
     part = contacts if quarter == ALL else contacts[contacts["quarter"] == quarter]
@@ -133,7 +133,7 @@ def plot_network(contacts: pd.DataFrame, actors: pd.DataFrame, quarter: str):
     )
     handles = [
         Line2D([], [], color=theme.INK, lw=2, label="no Ukrainian present"),
-        Line2D([], [], color=theme.GREEN, lw=2, ls=(0, (2, 1)), label="a Ukrainian present"),
+        Line2D([], [], color=theme.UKRAINE, lw=2, ls=(0, (2, 1)), label="a Ukrainian present"),
     ]
     fig.legend(handles=handles, loc="outside lower center", ncols=2, handlelength=2.4)
     return fig
@@ -167,30 +167,32 @@ def plot_matrix(contacts: pd.DataFrame, actors: pd.DataFrame, order, empty):
     lower = np.tril(np.ones(counts.shape, dtype=bool), -1)
     shown = np.ma.masked_where(~lower | (counts.to_numpy() == 0), counts.to_numpy())
     fig, ax = theme.figure(4.6)
-    ax.imshow(shown, cmap="cividis_r", vmin=0, aspect="auto", vmax=counts.to_numpy().max())
-    half = counts.to_numpy().max() / 2
+    most = counts.to_numpy().max()
+    places = range(len(order))
+    ax.pcolormesh(places, places, shown, vmin=0, vmax=most)
+    ax.invert_yaxis()
     for i in range(len(order)):
         for j in range(i):
             number = counts.iat[i, j]
-            colour = theme.ON_DARK if number > half else theme.ON_LIGHT
+            colour = theme.PAPER if number > theme.MUCH * most else theme.INK
             ax.text(
                 j,
                 i,
                 number if number else "·",
                 ha="center",
                 va="center",
-                size=9.5,
+                size=10.5,
                 color=colour if number else theme.GREY,
             )
     row, column = sorted((order.index(name) for name in empty), reverse=True)
-    ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec=theme.RED, lw=2.2))
+    ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec=theme.SECOND, lw=2.2))
     ax.text(
         len(order) - 1.5,
         1.5,
         f"outlined: {names[order[column]]} and\n{names[order[row]]}, no row\n"
         "· no contact in the list",
         color=theme.INK,
-        size=9.5,
+        size=10.5,
         ha="right",
         va="center",
     )
@@ -229,7 +231,7 @@ def _edge(ax, start, end, row) -> None:
     middle = tuple(bend * (a + b) / 2 for a, b in zip(start, end, strict=True))
     path = Path([start, middle, end], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
     look = (
-        {"edgecolor": theme.GREEN, "linestyle": (0, (2, 1))}
+        {"edgecolor": theme.UKRAINE, "linestyle": (0, (2, 1))}
         if row.ukraine
         else {"edgecolor": theme.INK}
     )
@@ -244,7 +246,7 @@ def _name(ax, text: str, pos, colour: str, here: bool) -> None:
         1.08 * pos[0],
         1.08 * pos[1],
         text,
-        size=9.5,
+        size=10.5,
         color=colour,
         rotation_mode="anchor",
         rotation=angle + 180 if left else angle,

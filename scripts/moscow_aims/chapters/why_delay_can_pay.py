@@ -24,7 +24,10 @@ DISCLAIMER = "illustration, not estimate"
 
 OFFICE = 3.0  # largest value of office drawn, in shares of the prize
 LONGEST = 30  # longest wait drawn, rounds
-BELIEFS = {"russia": (theme.PURPLE, "-", "Russia"), "other": (theme.GREY, "--", "the other side")}
+BELIEFS = {
+    "russia": (theme.SYNTHETIC, "-", "Russia"),
+    "other": (theme.GREY, "--", "the other side"),
+}
 
 # Sub-claim, model that delivers it, model or finding against it, what would tell them apart.
 RIVALS = [
@@ -226,13 +229,13 @@ def growth_pays_until(table: pd.DataFrame) -> tuple[float, float]:
 
 def plot_patience(table: pd.DataFrame):
     """Russia's share over its patience, a line for each patience of the other side."""
-    fig, ax = theme.figure(3.5)
+    fig, ax = theme.figure(3.5, synthetic=True)
     for other, lines in zip(sorted(table["other"].unique()), ("-", "--", ":"), strict=False):
         rows = table[table["other"] == other]
-        ax.plot(rows["own"], rows["share"], lines, color=theme.PURPLE)
+        ax.plot(rows["own"], rows["share"], lines, color=theme.SYNTHETIC)
         at = rows.iloc[len(rows) // 2]
         name = f"other side's patience {other:g}"
-        look = {"textcoords": "offset points", "ha": "right", "va": "bottom", "size": 9}
+        look = {"textcoords": "offset points", "ha": "right", "va": "bottom", "size": 10}
         ax.annotate(name, (at["own"], at["share"]), (-2, 3), **look)
     ax.set(xlabel="Russia's patience (discount factor a round)", ylabel="Russia's share")
     ax.set(xlim=(table["own"].min(), 1), ylim=(0, 1.12))
@@ -242,10 +245,10 @@ def plot_patience(table: pd.DataFrame):
 
 def plot_waits(table: pd.DataFrame, cap: float, x0: float):
     """Rounds of waiting over eagerness, a line for each worth of waiting for ever."""
-    fig, ax = theme.figure(3.8)
+    fig, ax = theme.figure(3.8, synthetic=True)
     eta = np.linspace(table["eta"].min(), table["eta"].max(), 200)
     ax.plot(eta, (cap - x0) / eta, color=theme.LIGHT, linewidth=1.2)
-    looks = (("o", theme.PURPLE), ("s", theme.GREY))
+    looks = (("o", theme.SYNTHETIC), ("s", theme.GREY))
     for (worth, rows), (marker, colour) in zip(table.groupby("worth"), looks, strict=False):
         name = f"waiting for ever is worth {worth:g}"
         look = {"color": colour, "markersize": 4, "linewidth": 1, "label": name}
@@ -256,7 +259,7 @@ def plot_waits(table: pd.DataFrame, cap: float, x0: float):
         (eta[40], (cap - x0) / eta[40]),
         (6, 4),
         textcoords="offset points",
-        size=9,
+        size=10,
         color=theme.GREY,
     )
     ax.set(xlabel="Concession a round, in shares of the prize", ylabel="Rounds Russia waits")
@@ -268,81 +271,85 @@ def plot_waits(table: pd.DataFrame, cap: float, x0: float):
 
 def plot_deadlines(table: pd.DataFrame):
     """Belief in enforcement against the belief needed; hollow where the deadline does not bite."""
-    fig, ax = theme.figure(3.8)
+    fig, ax = theme.figure(3.8, synthetic=True)
     seen = table["seen"]
     ax.plot(seen, table["belief"], color=theme.INK)
     for need, marker, lines in (("fixed", "s", "--"), ("growing", "o", "-")):
-        ax.plot(seen, table[need], lines, color=theme.PURPLE, linewidth=1.2)
+        ax.plot(seen, table[need], lines, color=theme.SYNTHETIC, linewidth=1.2)
         bites = table[f"bites_{need}"]
         for firm in (True, False):
             rows = table[bites == firm]
-            marks.point(ax, rows["seen"], rows[need], marker, theme.PURPLE, firm=firm)
+            marks.point(ax, rows["seen"], rows[need], marker, theme.SYNTHETIC, firm=firm)
     last = table.iloc[-1]
     marks.beside(ax, "belief", last["seen"], last["belief"])
-    marks.beside(ax, "needed,\nsame offer", last["seen"], last["fixed"], theme.PURPLE)
-    marks.beside(ax, "needed,\noffers grow", last["seen"], last["growing"], theme.PURPLE)
+    marks.beside(ax, "needed,\nsame offer", last["seen"], last["fixed"], theme.SYNTHETIC)
+    marks.beside(ax, "needed,\noffers grow", last["seen"], last["growing"], theme.SYNTHETIC)
     ax.set(xlabel="Unenforced deadlines seen so far", ylabel="Probability of enforcement")
     ax.set(xlim=(-0.3, seen.max() + 2.3), ylim=(-0.1, 1.35))
     ax.set_xticks(seen)
     ax.set_yticks(np.linspace(0, 1, 6))
     key = "filled: bites, hollow: does not"
-    ax.text(0.98, 0.88, key, transform=ax.transAxes, ha="right", size=9)
+    ax.text(0.98, 0.88, key, transform=ax.transAxes, ha="right", size=10)
     _disclaim(ax, 0.98, 0.99, "top", "right")
     return fig
 
 
 def plot_stake(table: pd.DataFrame):
     """The leader's values of settling and of fighting over the value of office."""
-    fig, ax = theme.figure(3.8)
+    fig, ax = theme.figure(3.8, synthetic=True)
     plain = table[table["beta"] == table["beta"].min()]
     _shade(ax, plain["office"], plain["settle"], plain["fight"])
     ax.plot(plain["office"], plain["settle"], "--", color=theme.INK, label="settle")
     for (beta, rows), look in zip(table.groupby("beta"), ("-", "-."), strict=False):
         name = "fight on, paid for war" if beta else "fight on"
-        ax.plot(rows["office"], rows["fight"], look, color=theme.PURPLE, label=name)
+        ax.plot(rows["office"], rows["fight"], look, color=theme.SYNTHETIC, label=name)
     fig.legend(loc="outside lower center", ncols=3, handlelength=2.6)
     ax.set(xlabel="Value of office, in shares of the prize", ylabel="Worth to the leader")
     ax.set(xlim=(0, OFFICE), ylim=(0, 1.6))
     ax.set_xticks(range(int(OFFICE) + 1))
-    ax.text(0.02, 0.88, "shaded: he fights on", transform=ax.transAxes, size=9)
+    ax.text(0.02, 0.88, "shaded: he fights on", transform=ax.transAxes, size=10)
     _disclaim(ax, 0.02, 0.99, "top")
     return fig
 
 
 def plot_promises(table: pd.DataFrame):
     """War and best peace for the side that a truce weakens, over its later strength."""
-    fig, ax = theme.figure(3.8)
+    fig, ax = theme.figure(3.8, synthetic=True)
     later = table["later"]
     ax.plot(later, table["war"], "--", color=theme.INK)
-    ax.plot(later, table["peace"], color=theme.PURPLE)
+    ax.plot(later, table["peace"], color=theme.SYNTHETIC)
     _shade(ax, later, table["peace"], table["war"])
     marks.beside(ax, "war now", later.max(), table["war"].iloc[-1], va="top")
-    marks.beside(ax, "best peace", later.max(), table["peace"].iloc[-1], theme.PURPLE, va="bottom")
+    marks.beside(
+        ax, "best peace", later.max(), table["peace"].iloc[-1], theme.SYNTHETIC, va="bottom"
+    )
     ax.set(xlabel="Kyiv's chance in a war after a bare truce", ylabel="Worth to Kyiv a period")
     ax.set(xlim=(0, later.max() * 1.27), ylim=(0, 0.8))
     ax.set_xticks(np.linspace(0, later.max(), 4))  # none beyond the lines, beside their names
-    ax.text(0.02, 0.88, "shaded: Kyiv refuses", transform=ax.transAxes, size=9)
+    ax.text(0.02, 0.88, "shaded: Kyiv refuses", transform=ax.transAxes, size=10)
     _disclaim(ax, 0.02, 0.99, "top")
     return fig
 
 
 def plot_beliefs(table: pd.DataFrame, cost: float):
     """Beliefs of both sides in simulated wars, and below the gap, which is the same in all."""
-    fig, (above, below) = theme.figure(4.8, nrows=2, sharex=True, height_ratios=[3, 2])
+    fig, (above, below) = theme.figure(
+        4.8, synthetic=True, nrows=2, sharex=True, height_ratios=[3, 2]
+    )
     heights = {"russia": 0.96, "other": 0.25}  # clear of the paths
     for side, (colour, lines, name) in BELIEFS.items():
         for path, war in table.groupby("path"):
             width = 2.0 if path == 0 else 0.5
             above.plot(war["battle"], war[side], lines, color=colour, linewidth=width)
-        above.text(0, heights[side], name, color=colour, size=9.5, va="center")
+        above.text(0, heights[side], name, color=colour, size=10.5, va="center")
     one = table[table["path"] == 0]
-    below.plot(one["battle"], one["gap"], color=theme.PURPLE)
+    below.plot(one["battle"], one["gap"], color=theme.SYNTHETIC)
     below.axhline(cost, color=theme.INK, linestyle="--", linewidth=1)
     end = one[one["gap"] <= cost + 1e-9].iloc[0]
-    marks.point(below, end["battle"], end["gap"], "o", theme.PURPLE)
+    marks.point(below, end["battle"], end["gap"], "o", theme.SYNTHETIC)
     settled = f"settled after {end['battle']:.0f} battles"
     marks.beside(below, settled, end["battle"], end["gap"] + 0.05)
-    marks.beside(below, "cost of war", one["battle"].max(), cost + 0.025, side=-1, size=9)
+    marks.beside(below, "cost of war", one["battle"].max(), cost + 0.025, side=-1, size=10)
     above.set(ylabel="Believed chance\nof Russia", ylim=(0.2, 1.12))
     below.set(xlabel="Battles fought", ylabel="Gap of\nbeliefs", ylim=(0, 0.45))
     _disclaim(above, 0.98, 0.99, "top", "right")
@@ -355,7 +362,7 @@ def _shade(ax, x, peaceful, warlike):
 
 def _disclaim(ax, x, y, va, ha="left"):
     text = f"SYNTHETIC: {DISCLAIMER}"
-    ax.text(x, y, text, transform=ax.transAxes, ha=ha, va=va, size=9, color=theme.GREY)
+    ax.text(x, y, text, transform=ax.transAxes, ha=ha, va=va, size=10, color=theme.GREY)
 
 
 def _table(rows, columns) -> pd.DataFrame:

@@ -199,9 +199,9 @@ def plot_concordance(concordance: pd.DataFrame, terms: pd.DataFrame):
         ax.set_xticks([year for year in (1995, 2005, 2015, 2025) if start <= year <= end])
         ax.tick_params(axis="y", length=0)
         ax.spines["left"].set_visible(False)
-    axes[0].set_yticks(range(len(order)), labels(terms)[order], fontsize=9)
+    axes[0].set_yticks(range(len(order)), labels(terms)[order], fontsize=10)
     for tick, term in zip(axes[0].get_yticklabels(), order, strict=True):
-        tick.set_color(theme.PURPLE if pd.isna(first[term]) else theme.INK)
+        tick.set_color(theme.SECOND if pd.isna(first[term]) else theme.INK)
     return fig
 
 
@@ -235,11 +235,11 @@ def plot_first_uses(firsts: pd.DataFrame, presidents: pd.DataFrame):
             ha=side,
             va="center",
             color=theme.GREY,
-            size=9,
+            size=10,
         )
         firm = dated and official and row.firm
         marks.point(ax, row.date, y, mark, theme.INK, firm=firm)
-    ax.set_yticks(range(len(firsts)), firsts["label"], fontsize=9)
+    ax.set_yticks(range(len(firsts)), firsts["label"], fontsize=10)
     ax.set(xlim=(START, END), ylim=(len(firsts) - 0.4, -0.6))
     _years(ax)
     return fig
@@ -261,7 +261,7 @@ def plot_strands(cells: pd.DataFrame, presidents: pd.DataFrame):
             date = [text["date"].iloc[0]] * 2
             ax.plot(date, [rows[0], rows[-1]], color=theme.GREY, linewidth=1.1, gid="one text")
     for cell in found.sort_values("firm").itertuples():
-        colour = theme.ORANGE if cell.strand == "imperial" else theme.INK
+        colour = theme.SECOND if cell.strand == "imperial" else theme.INK
         at = cell.date, row[cell.strand]
         marks.point(ax, *at, "o", colour, firm=cell.firm, size=marks.SMALL)
     counts = found.groupby("strand")["term"].nunique()
@@ -279,7 +279,7 @@ def _ground(ax, top, presidents):
         if n % 2:
             ax.axvspan(start, end, color=theme.LIGHT, alpha=0.45, lw=0)
         centre = start + (end - start) / 2
-        ax.text(centre, top - 0.1, row.president, ha="center", va="bottom", fontsize=9)
+        ax.text(centre, top - 0.1, row.president, ha="center", va="bottom", fontsize=10)
 
 
 def _years(ax):

@@ -12,7 +12,7 @@ from moscow_aims.drawing import theme
 from moscow_aims.tables import Missing
 
 POINT, SMALL = 7.0, 5.5  # marker sizes, points: single values, values along a line
-TYPE = 9.5  # points, type beside a mark, as that of the ticks
+TYPE = 10.5  # points, type beside a mark, as that of the ticks
 DASHES = (0, (4, 3))
 
 # What is written of a date when its smallest known part is the key.

@@ -11,9 +11,9 @@ NAMES = {
 }
 SHORT = NAMES | {"us": "US"}
 COLOURS = {
-    "russia": theme.RED,
-    "ukraine": theme.GREEN,
-    "us": theme.BLUE,
-    "europe": theme.ORANGE,
-    "turkey": theme.GREY,
+    "russia": theme.RUSSIA,
+    "ukraine": theme.UKRAINE,
+    "us": theme.US,
+    "europe": theme.EUROPE,
+    "turkey": theme.OTHERS,
 }

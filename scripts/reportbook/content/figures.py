@@ -21,9 +21,14 @@ from sphinx import addnodes
 from reportbook.content import pictures
 
 SOURCES_SHOWN = 4
+SUMMARY = re.compile("<summary>([^<]+)<")
 LONG = 60  # characters of a cell from which it reads as a sentence
 # A cell in Chinese says so, so that it is read aloud and hyphenated as Chinese.
 CHINESE = re.compile(r"[^A-Za-z]*[\u4e00-\u9fff][^A-Za-z]*")
+# So do the words of another script within a line, with what stands between them.
+FOREIGN = re.compile(
+    r"([\u0400-\u04ff]+(?:[^A-Za-z\u4e00-\u9fff]*[\u0400-\u04ff]+)*|[\u4e00-\u9fff]+)"
+)
 
 
 class Figure:
@@ -42,6 +47,7 @@ class Figure:
         for theme, shown in ("light", picture), ("dark", pictures.darken(picture, content["dark"])):
             name = f"{content['id']}-{theme}.svg"
             classes = [f"only-{theme}"] + ["static-frame"] * content["live"]
+            shown = pictures.embed_fonts(shown)
             figure += nodes.image(uri=_write(renderer, name, shown), classes=classes)
         files = {
             "csv": content["csv"].encode(),
@@ -109,8 +115,8 @@ def _block(renderer, element, content: dict, files: dict[str, bytes]):
     element["names"].append(content["id"])
     document.note_explicit_target(element, element)
     block = nodes.container("", element, classes=["figure-block"])
-    block += _source_line(content["sources"])
-    block += _downloads(renderer, content, files)
+    block += _source_line(content)
+    block += nodes.container("", *_foot(renderer, content, files), classes=["figure-foot"])
     env = renderer.renderer.sphinx_env
     credit = pictures.credit([source["text"] for source in content["sources"]], env.config.author)
     write = partial(_write, renderer)
@@ -154,51 +160,85 @@ def describe(found: Unsaid, title: list, alt: str = "", subtitle=(), note=()) ->
         write(f"{name}.png", pictures.frame_png(files["png"], svg, frame))
 
 
-def _source_line(sources: list[dict]):
+def _source_line(content: dict):
+    """Who said it, best first and each once; the others are a link to where all are listed."""
+    distinct = {source["text"]: source for source in reversed(content["sources"])}
+    sources = list(reversed(distinct.values()))
     line = nodes.paragraph(classes=["figure-source"])
     line += nodes.Text("Sources: " if len(sources) > 1 else "Source: ")
     for number, source in enumerate(sources[:SOURCES_SHOWN]):
         line += nodes.Text("; " if number else "")
         line += _link(source)
     if len(sources) > SOURCES_SHOWN:
-        line += nodes.Text(f"; and {len(sources) - SOURCES_SHOWN} more, listed with the data")
+        more = f"and {len(sources) - SOURCES_SHOWN} more"
+        line += nodes.Text("; ")
+        line += nodes.reference("", more, refuri=f"#{content['id']}-data", internal=True)
     line += nodes.Text(".")
     return line
 
 
 def _link(source: dict):
     if not source["url"]:
-        return nodes.Text(source["text"])
+        return nodes.inline("", "", *_spoken(source["text"]))
     return nodes.reference(
-        "", source["text"], refuri=source["url"], internal=False, reftitle=source["title"]
-    )
+        "", "", *_spoken(source["text"]), refuri=source["url"], internal=False,
+        reftitle=source["title"],
+    )  # fmt: skip
 
 
-def _downloads(renderer, content: dict, files: dict[str, bytes]):
-    """Links to the files and, behind a disclosure, the data as a table with all its sources."""
-    line = nodes.paragraph("", "Download: ", classes=["figure-downloads"])
+def _language(words: str) -> str:
+    """Of words in Cyrillic or Han, as far as the letters tell."""
+    if "\u4e00" <= words[0] <= "\u9fff":
+        return "zh"
+    return "uk" if set(words.lower()) & set("іїєґ") else "ru"
+
+
+def _spoken(text: str) -> list[nodes.Node]:
+    """The text, its words of another script in their language."""
+    return [
+        nodes.inline("", part, classes=[f"language-{_language(part)}"])
+        if number % 2
+        else nodes.Text(part)
+        for number, part in enumerate(FOREIGN.split(text))
+        if part
+    ]
+
+
+def _foot(renderer, content: dict, files: dict[str, bytes]):
+    """Behind a disclosure all sources and the data as a table; beside it links to the files."""
+    line = nodes.paragraph(classes=["figure-downloads"])
     for number, (kind, payload) in enumerate(files.items()):
         target = _write(renderer, f"{content['id']}.{kind}", payload)
-        line += nodes.Text(", " if number else "")
+        line += nodes.Text(" · " if number else "")
         link = addnodes.download_reference("", "", reftarget=target, refdoc=_docname(renderer))
         link += nodes.Text(kind.upper())
         line += link
     listed = nodes.bullet_list()
     for source in content["sources"]:
-        item = nodes.paragraph("", source["work"])
+        item = nodes.paragraph("", "", *_spoken(source["work"]))
         if source["url"]:
             address = nodes.reference("", source["url"], refuri=source["url"], internal=False)
             item += [nodes.Text(" "), address, nodes.Text(f" {source['seen']}")]
         listed += nodes.list_item("", item)
     shown = _cells(content["data"])
-    return [line, *fold("Data and sources", **shown, below=[listed], look=' class="figure-data"')]
+    name = f"{content['id']}-data"
+    return [*fold("Data and sources", **shown, above=[listed], name=name), line]
 
 
-def fold(summary, columns, rows, below=(), look: str = "") -> list[nodes.Node]:
-    """A table behind a disclosure, with other nodes below it; only they show outside HTML."""
-    opening = f"<details{look}><summary>{summary}</summary>"
-    table = nodes.raw("", opening + _html(columns, rows), format="html")
-    return [table, *below, nodes.raw("", "</details>", format="html")]
+def fold(summary, columns, rows, above=(), name: str = "") -> list[nodes.Node]:
+    """A table behind a disclosure, with other nodes above it; only they show outside HTML.
+
+    name: id of the box that opens; as data of a figure it has a fixed height.
+    """
+    kind, anchor = (' class="figure-data"', f' id="{name}"') if name else ("", "")
+    opening = (
+        f"<details{kind}><summary>{summary}</summary>"
+        f'<div class="figure-cells"{anchor} role="group" tabindex="0" aria-label="{summary}">'
+    )
+    table = _html(columns, rows) + "</div></details>"
+    texts = [opening, table] if above else [opening + table]
+    raws = [nodes.raw("", text, format="html") for text in texts]
+    return [raws[0], *above, *raws[1:]]
 
 
 def _docname(renderer) -> str:
@@ -235,17 +275,17 @@ def _rows(columns: list[str], rows: list[list[str]], links: dict[str, list[str]]
 
 def _entry(value: str, page: str | None = None):
     """A cell, with a link to a page of the book, which the build checks, if it has one."""
-    classes = ["long"] if len(value) > LONG else []
+    classes, text = ["long"] if len(value) > LONG else [], _spoken(value)
     if CHINESE.fullmatch(value):
         classes.append("language-zh-Hant")
-    text: nodes.Node = nodes.Text(value)
+        text = [nodes.Text(value)]
     if page:
         link = addnodes.pending_xref(
             "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True
         )
-        link += nodes.inline("", "", text)
-        text = link
-    return nodes.entry("", nodes.paragraph("", "", text), classes=classes)
+        link += nodes.inline("", "", *text)
+        text = [link]
+    return nodes.entry("", nodes.paragraph("", "", *text), classes=classes)
 
 
 def _html(columns: list[str], rows: list[list[str]]) -> str:
@@ -259,17 +299,38 @@ def _html(columns: list[str], rows: list[list[str]]) -> str:
         tag = f'th scope="{scope}"' if scope and text.strip() else "td"
         long = ' class="long"' if len(text) > LONG else ""
         language = ' lang="zh-Hant"' if CHINESE.fullmatch(text) else ""
-        return f"<{tag}{long}{language}>{escape(text, quote=False)}</{tag.split()[0]}>"
+        words = escape(text, quote=False)
+        if not language:
+            words = FOREIGN.sub(lambda of: f'<span lang="{_language(of[0])}">{of[0]}</span>', words)
+        return f"<{tag}{long}{language}>{words}</{tag.split()[0]}>"
 
     head = "".join(cell(name, "col") for name in columns)
     body = ("".join([cell(first, "row"), *map(cell, rest)]) for first, *rest in rows)
     return (
         # Not the theme's class: its script would measure, and so lay out, all these folded tables.
-        '<div class="figure-cells" role="group" aria-label="Data" tabindex="0">'
         f'<table class="data-table table">\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
         + "\n".join(f"<tr>{row}</tr>" for row in body)
-        + "\n</tbody></table></div>\n"
+        + "\n</tbody></table>\n"
     )
+
+
+def name_folds(app, doctree, docname) -> None:
+    """Tell apart, for those who hear them, the disclosures of a page: by figure and table."""
+    numbers = getattr(app.env, "toc_fignumbers", {}).get(docname, {})
+    for block in doctree.findall(_is_block):
+        element = block[0]
+        kind = "figure" if isinstance(element, nodes.figure) else "table"
+        number = numbers.get(kind, {}).get(element["ids"][0])
+        if not number:
+            continue
+        label = app.config.numfig_format[kind] % ".".join(map(str, number))
+        for raw in block.findall(nodes.raw):
+            named = SUMMARY.sub(rf'<summary aria-label="\1 of {label}">\1<', raw.astext())
+            raw[:] = [nodes.Text(named)]
+
+
+def _is_block(node) -> bool:
+    return isinstance(node, nodes.container) and "figure-block" in node["classes"]
 
 
 def add_picker(app, pagename, templatename, context, doctree) -> None:
@@ -283,5 +344,6 @@ def add_picker(app, pagename, templatename, context, doctree) -> None:
 
 
 def setup(app):
+    app.connect("doctree-resolved", name_folds)
     app.connect("html-page-context", add_picker)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,19 +1,61 @@
 """The pictures of a figure that are made from the one that its cell hands over."""
 
+import base64
 import io
 import re
 import textwrap
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import NamedTuple
 
-import matplotlib
+from fontTools import subset
 from PIL import Image, ImageDraw, ImageFont
 
 INK, GREY, PAPER = "#1a1a1a", "#5c5c5c", "#ffffff"
 LICENCE = "CC BY 4.0"
 SOURCES_NAMED = 3
+SANS, SERIF = "Report Sans", "Report Serif"
+VENDOR = Path(__file__).parents[1] / "html" / "vendor"
+# Family and weight -> the letters that the book ships.
+FONTS = {
+    (SANS, 400): VENDOR / "source-sans-3" / "400.ttf",
+    (SANS, 700): VENDOR / "source-sans-3" / "600.ttf",
+    (SERIF, 700): VENDOR / "source-serif-4" / "700.ttf",
+}
+TEXT = re.compile(r"<text\b([^>]*)>(.*?)</text>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+
+
+def embed_fonts(svg: str) -> str:
+    """Put into an SVG the letters that it uses, for as an image it cannot use those of its page."""
+    used: dict[tuple[str, int], set[str]] = {}
+    for look, text in TEXT.findall(svg):
+        weight = 700 if re.search(r"font(-weight)?: *(700|bold)", look) else 400
+        family = SERIF if SERIF in look else SANS
+        used.setdefault((family, weight), set()).update(unescape(TAG.sub("", text)))
+    faces = "".join(
+        f"@font-face{{font-family:'{font[0]}';font-weight:{font[1]};"
+        f"src:url({_letters(font, ''.join(sorted(signs)))})}}"
+        for font, signs in sorted(used.items())
+    )
+    opening, rest = svg.split(">", 1)
+    return f"{opening}><defs><style>{faces}</style></defs>{rest}" if faces else svg
+
+
+@cache
+def _letters(font: tuple[str, int], signs: str) -> str:
+    """A font of these signs only, as a data address."""
+    options = subset.Options(
+        flavor="woff", layout_features=[], hinting=False, notdef_outline=True, name_IDs=[]
+    )
+    small = subset.load_font(FONTS[font], options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=signs)
+    subsetter.subset(small)
+    out = io.BytesIO()
+    subset.save_font(small, out, options)
+    return "data:font/woff;base64," + base64.b64encode(out.getvalue()).decode()
 
 
 def darken(svg: str, colors: dict[str, str]) -> str:
@@ -31,7 +73,8 @@ class Line(NamedTuple):
     baseline: float
     text: str
     size: float
-    bold: bool
+    family: str
+    weight: int
     color: str
 
 
@@ -43,12 +86,15 @@ class Frame(NamedTuple):
 
     def lines(self, height: float) -> tuple[float, float, list[Line]]:
         """Top and bottom of a framed picture `height` points high, and the lines in its frame."""
-        head, foot = textwrap.wrap(self.title, 56), textwrap.wrap(self.credit, 78)
+        head, foot = textwrap.wrap(self.title, 54), textwrap.wrap(self.credit, 88)
         lines = [
-            Line(13 * (n - len(head)) + 5, text, 10.5, True, INK) for n, text in enumerate(head)
+            Line(15 * (n - len(head)) + 5, text, 12.5, SERIF, 700, INK)
+            for n, text in enumerate(head)
         ]
-        lines += [Line(height + 10 * n + 11, text, 8, False, GREY) for n, text in enumerate(foot)]
-        return -13 * len(head) - 9, height + 10 * len(foot) + 7, lines
+        lines += [
+            Line(height + 11 * n + 11, text, 9, SANS, 400, GREY) for n, text in enumerate(foot)
+        ]
+        return -15 * len(head) - 9, height + 11 * len(foot) + 7, lines
 
 
 def credit(sources: list[str], owner: str) -> str:
@@ -71,12 +117,12 @@ def frame_svg(svg: str, frame: Frame) -> str:
     opening = re.sub(r'"0 0 (\S+) \S+"', rf'"0 {top:g} \1 {height}"', opening)
     ground = f'<rect y="{top:g}" width="100%" height="100%" style="fill: {PAPER}"/>'
     words = "".join(
-        f'<text x="6" y="{line.baseline:g}" style="font: {700 if line.bold else 400} {line.size}px '
-        f"'DejaVu Sans', sans-serif; fill: {line.color}\">"
+        f'<text x="6" y="{line.baseline:g}" style="font: {line.weight} {line.size}px '
+        f"'{line.family}', sans-serif; fill: {line.color}\">"
         f"{escape(line.text, quote=False)}</text>\n"
         for line in lines
     )
-    return f"{opening}>\n {ground}{drawn}{words}</svg>\n"
+    return embed_fonts(f"{opening}>\n {ground}{drawn}{words}</svg>\n")
 
 
 def frame_png(png: bytes, svg: str, frame: Frame) -> bytes:
@@ -91,7 +137,7 @@ def frame_png(png: bytes, svg: str, frame: Frame) -> bytes:
     drawing = ImageDraw.Draw(framed)
     for line in lines:
         place = 6 * scale, (line.baseline - top) * scale
-        font = _font(round(line.size * scale), line.bold)
+        font = _font(round(line.size * scale), line.family, line.weight)
         drawing.text(place, line.text, line.color, font, anchor="ls")
     out = io.BytesIO()
     # In the colours that the picture has: choosing new ones would take longer than all the rest.
@@ -107,6 +153,5 @@ def _size(svg: str) -> tuple[float, float]:
 
 
 @cache
-def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return ImageFont.truetype(Path(matplotlib.get_data_path(), "fonts", "ttf", name), size)
+def _font(size: int, family: str, weight: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(FONTS[family, weight], size)

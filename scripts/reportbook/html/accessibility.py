@@ -9,7 +9,6 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst.roles import CustomRole, generic_custom_role
-from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
 
 from reportbook.html.templates import PAGES, amend_template
 from reportbook.html.vendored_files import has_widgets
@@ -37,15 +36,6 @@ def visit_citation(self, node) -> None:
     """An entry of a list of references; docutils' role for it is deprecated and fits no list."""
     type(self).visit_citation(self, node)
     self.body[-1] = self.body[-1].replace('role="doc-biblioentry"', 'role="listitem"')
-
-
-def visit_hidden_cell(self, node) -> None:
-    """A folded code cell, named by its visible text."""
-    start = len(self.body)
-    visit_HideCellInput(self, node)
-    self.body[start:] = [
-        re.sub(r'<summary aria-label="[^"]*"', "<summary", text) for text in self.body[start:]
-    ]
 
 
 def depart(name: str):
@@ -85,7 +75,6 @@ def setup(app):
         app.add_role(language.lower(), role, override=True)
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart("entry")))
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart("citation")))
-    app.add_node(HideCodeCellNode, override=True, html=(visit_hidden_cell, depart_HideCellInput))
     app.add_css_file("book.css", priority=900)
     app.add_js_file("print.js", loading_method="defer")
     app.connect("builder-inited", prepare)

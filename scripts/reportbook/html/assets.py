@@ -28,6 +28,7 @@ USES = {
     "clipboard.min.js": r'<div class="highlight',
     "copybutton.js": r'<div class="highlight',
     "design-tabs.js": r'class="[^"]*\bsd-tab',
+    "folds.js": r'class="(code-fold|figure-note)',
     "togglebutton.js": r'class="[^"]*\b(toggle|toggle-details|dropdown)\b',
 }
 OPTIONS = "documentation_options.js"

@@ -20,10 +20,11 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.osutil import relative_uri
 
-from reportbook.content.citing import cff, exports, metatags, sentences
+from reportbook.content.citing import cards, cff, exports, metatags, sentences
 from reportbook.html.templates import PAGES
 
 FOLDER = "_citations"
+CARDS = "_cards"
 SECTION = "cite"  # address of the section on every page
 HEADINGS = {
     "book": "Cite this book",
@@ -247,12 +248,14 @@ def fill_head(app, pagename, templatename, context, doctree) -> None:
         context["pageurl"] = None
         return
     files = {ending: file_address(app, pagename, ending) for ending in exports.FILES}
-    what = app.config.citing_book, _work(app, pagename), address(app, pagename), files
+    url = app.config.citing_book.url
+    card = posixpath.join(url, CARDS, f"{pagename}.png") if url else ""
+    what = app.config.citing_book, _work(app, pagename), address(app, pagename), files, card
     context["metatags"] = context.get("metatags", "") + metatags.tags(*what)
 
 
 def write_files(app, exception) -> None:
-    """Write the exports of all pages and, where the book has an address, the map of the site."""
+    """Write the exports of all pages and, where the book has an address, its map and its cards."""
     if exception or app.builder.name not in PAGES:
         return
     for docname, work in works(app).items():
@@ -261,6 +264,11 @@ def write_files(app, exception) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     if app.config.citing_book.url:
+        for docname, work in works(app).items():
+            path = Path(app.outdir, CARDS, f"{docname}.png")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            said = work["title"], work["abstract"], app.config.citing_book.short_title
+            path.write_bytes(cards.draw_card(*said))
         pages = "".join(f"{address(app, docname)}\n" for docname in works(app))
         Path(app.outdir, "sitemap.txt").write_text(pages, encoding="utf-8")
 

@@ -1,6 +1,7 @@
 """What the head of a page tells programs: reference managers, search engines, other sites."""
 
 import json
+import re
 from html import escape
 
 from reportbook.content.citing.cff import Book, full_name, inverted
@@ -9,11 +10,12 @@ from reportbook.content.citing.exports import FILES
 TYPES = {"book": "Book", "chapter": "Chapter", "dataset": "Dataset"}  # schema.org's names
 
 
-def tags(book: Book, work: dict, page_url: str, files: dict[str, str]) -> str:
+def tags(book: Book, work: dict, page_url: str, files: dict[str, str], card: str = "") -> str:
     """Elements for the head of the page of one work.
 
     work: its item of CSL-JSON.   page_url: the page's permanent address, "" if there is none.
     files: ending -> address of each export, seen from the page.
+    card: permanent address of the picture that other sites show, "" if there is none.
     """
     # A "</script>" in a title would end the element.
     graph = json.dumps(json_ld(book, work, page_url), ensure_ascii=False).replace("<", r"\u003c")
@@ -21,7 +23,8 @@ def tags(book: Book, work: dict, page_url: str, files: dict[str, str]) -> str:
         f'<meta {kind}="{name}" content="{escape(content)}">'
         for kind, found in (
             ("name", highwire(book, work, page_url)),
-            ("property", opengraph(book, work, page_url)),
+            ("property", opengraph(book, work, page_url, card)),
+            ("name", [("twitter:card", card and "summary_large_image")]),
         )
         for name, content in found
         if content
@@ -30,7 +33,17 @@ def tags(book: Book, work: dict, page_url: str, files: dict[str, str]) -> str:
         f'<link rel="alternate" type="{media}" title="{name}" href="{escape(files[ending])}">'
         for ending, (media, name) in FILES.items()
     ]
+    lines += [f"<style>{running_foot(book, work)}</style>"]
     return "\n".join([*lines, f'<script type="application/ld+json">{graph}</script>', ""])
+
+
+def running_foot(book: Book, work: dict) -> str:
+    """What stands below each printed page: of what it is a page, and in which version."""
+    parts = dict.fromkeys((work["title"], book.short_title))  # the book's own page says it once
+    words = f"{'. '.join(parts)}. Version {book.version}.".replace("?.", "?")
+    # By numbers, so that no sign ends the string or the element.
+    coded = re.sub(r"[^\w ,.]", lambda sign: f"\\{ord(sign[0]):x} ", words)
+    return f'@page {{ @bottom-left {{ content: "{coded}"; font: 9pt sans-serif }} }}'
 
 
 def highwire(book: Book, work: dict, page_url: str) -> list[tuple[str, str]]:
@@ -50,7 +63,7 @@ def highwire(book: Book, work: dict, page_url: str) -> list[tuple[str, str]]:
     ]
 
 
-def opengraph(book: Book, work: dict, page_url: str) -> list[tuple[str, str]]:
+def opengraph(book: Book, work: dict, page_url: str, card: str) -> list[tuple[str, str]]:
     """What other sites show of the page when somebody links to it."""
     return [
         ("og:type", "book" if work["type"] == "book" else "article"),
@@ -58,6 +71,8 @@ def opengraph(book: Book, work: dict, page_url: str) -> list[tuple[str, str]]:
         ("og:description", work["abstract"]),
         ("og:site_name", book.title),
         ("og:url", page_url),
+        ("og:image", card),
+        ("og:image:alt", card and f"{work['title']}: {work['abstract']}"),
     ]
 
 
