@@ -48,18 +48,19 @@ def furnish(table: nodes.table, kind: str, folds: list[list], env) -> None:
         Per row pairs of a name and a list of items, each a list of pieces.
     """
     table["classes"].append("lookup")
-    rows = next(iter(table.findall(nodes.tbody))).children
+    rows = next(iter(table.findall(nodes.tbody))).findall(nodes.row)
     for row, fold in zip(rows, folds, strict=True):
-        name = row[0].astext()
+        lead, said, *_ = row.findall(nodes.entry)
+        name = lead.astext()
         address = nodes.make_id(name)
         row["ids"].append(address)
         row["classes"].append("entry")
         env.get_domain("std").note_object(kind, name, address, location=table)
-        _fold(row[1], fold)
+        _fold(said, fold)
 
 
 def _fold(entry: nodes.entry, fold: list) -> None:
-    said = entry[0].children
+    said = next(entry.findall(nodes.paragraph)).children
     entry.clear()
     entry += nodes.raw("", "<details><summary>", format="html")
     entry += [*said, nodes.raw("", "</summary>", format="html")]
