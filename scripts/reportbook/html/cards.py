@@ -5,7 +5,7 @@ first touched, so that no page gets heavier; as a script it works from `file://`
 """
 
 import json
-from collections.abc import Iterator
+import posixpath
 from html import escape
 from pathlib import Path
 
@@ -17,19 +17,18 @@ SILENT = (nodes.raw, nodes.math, nodes.system_message, nodes.label, nodes.defini
 LANGUAGE = "language-"
 
 
-def write(node: nodes.Node) -> str:
+def write(node: nodes.Node | None) -> str:
     """Words in HTML as they stand on the page, without links and what is folded."""
     if isinstance(node, nodes.Text):
         return escape(node.astext(), quote=False)
-    if isinstance(node, SILENT):
+    if not isinstance(node, nodes.Element) or isinstance(node, SILENT):
         return ""
     said = "".join(map(write, node.children))
-    classes = node.get("classes", [])
-    for name in classes:
+    for name in node["classes"]:
         if name.startswith(LANGUAGE):
             return f'<span lang="{name.removeprefix(LANGUAGE)}">{said}</span>'
-    if "chip" in classes:
-        return f'<span class="{" ".join(classes)}">{said}</span>'
+    if "chip" in node["classes"]:
+        return f'<span class="{" ".join(node["classes"])}">{said}</span>'
     tag = TAGS.get(node.tagname)
     return f"<{tag}>{said}</{tag}>" if tag else said
 
@@ -40,67 +39,67 @@ def paragraphs(*parts: str) -> str:
 
 def title(node: nodes.Element) -> str:
     heading = node.next_node(lambda n: isinstance(n, (nodes.caption, nodes.title)))
-    return f"<strong>{write(heading)}</strong>" if heading else ""
+    return f"<strong>{write(heading)}</strong>"
 
 
 def first_sentence(section: nodes.section) -> str:
     """The first line of the source, as one sentence stands on a line."""
     for child in section.children:
-        if isinstance(child, nodes.paragraph):
-            return write(child).partition("\n")[0]
+        if isinstance(child, nodes.paragraph | nodes.bullet_list | nodes.enumerated_list):
+            said = child if isinstance(child, nodes.paragraph) else child.next_node(nodes.paragraph)
+            return write(said).partition("\n")[0]
     return ""
 
 
-def of_figure(figure: nodes.figure, images: dict[str, str]) -> str:
-    shown = [
-        f'<img class="{" ".join(image["classes"])}" src="_images/{images[image["uri"]]}" alt="">'
+def preview(section: nodes.section, sentence: str) -> str:
+    """Title and sentence; the title alone would say no more than most links."""
+    return paragraphs(title(section), sentence) if sentence else ""
+
+
+def picture(figure: nodes.figure) -> str:
+    """The figure's pictures for light and dark pages, already written with their final names."""
+    return "".join(
+        f'<img class="{" ".join(image["classes"])}" src="{posixpath.basename(image["uri"])}" alt="">'
         for image in figure.findall(nodes.image)
-        if image["uri"] in images
-    ]
-    return paragraphs(title(figure), "".join(shown))
+    )
 
 
-def of_term(term: nodes.term) -> str:
-    meaning = term.parent.next_node(nodes.definition)
-    return paragraphs(f"<strong>{write(term)}</strong>", write(meaning) if meaning else "")
+def make_card(node: nodes.Element) -> str:
+    """What a card says of a part of a page; blank if nobody would want to see it."""
+    match node:
+        case nodes.figure():
+            return paragraphs(title(node), picture(node))
+        case nodes.table():
+            return paragraphs(title(node))
+        case nodes.section():
+            return preview(node, first_sentence(node))
+        case nodes.term():
+            meaning = node.parent.next_node(nodes.definition)
+            return paragraphs(f"<strong>{write(node)}</strong>", write(meaning))
+        case nodes.citation():
+            return paragraphs(write(node))
+        case nodes.row():  # an entry; its first cell is its name
+            return paragraphs(*map(write, list(node.findall(nodes.entry))[1:]))
+    return ""
 
 
-def of_row(row: nodes.row) -> str:
-    """What an entry says: all its cells but the first, which is its name."""
-    _, *cells = row.findall(nodes.entry)
-    return paragraphs(*map(write, cells))
-
-
-def of_section(section: nodes.section) -> str:
-    return paragraphs(title(section), first_sentence(section))
-
-
-def find_cards(doctree: nodes.document, images: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Address on the page and card of all that a link can lead to.
-
-    images: address of a picture in the source -> its name among the pictures of the book.
-    """
-    makers = {
-        nodes.figure: lambda node: of_figure(node, images),
-        nodes.table: lambda node: paragraphs(title(node)),
-        nodes.section: of_section,
-        nodes.term: of_term,
-        nodes.citation: lambda node: paragraphs(write(node)),
-        nodes.row: of_row,
-    }
-    for node in doctree.findall(lambda node: type(node) in makers):
-        if node["ids"] and (card := makers[type(node)](node)):
-            yield from ((address, card) for address in node["ids"])
+def find_cards(doctree: nodes.document) -> dict[str, str]:
+    """Address on the page -> card of what a link can lead to."""
+    cards: dict[str, str] = {}
+    for node in doctree.findall(nodes.Element):
+        if node["ids"] and (card := make_card(node)):
+            cards |= dict.fromkeys(node["ids"], card)
+    return cards
 
 
 def write_cards(app, pagename, templatename, context, doctree) -> None:
     """Write the cards of a page, and have the page ask for those of others."""
     if app.builder.name != "html" or not doctree:
         return
-    cards = dict(find_cards(doctree, app.builder.images))
+    cards = find_cards(doctree)
     if first := doctree.next_node(nodes.section):
         said = app.env.metadata[pagename].get("description", "")
-        cards[""] = paragraphs(title(first), escape(said, quote=False) or first_sentence(first))
+        cards[""] = preview(first, escape(said, quote=False) or first_sentence(first))
         cards |= dict.fromkeys(first["ids"], cards[""])
     path = Path(app.outdir, FOLDER, f"{pagename}.js")
     path.parent.mkdir(parents=True, exist_ok=True)

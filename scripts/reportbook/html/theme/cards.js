@@ -53,7 +53,7 @@
     if (current) close();
     const inside = document.createElement("template");
     inside.innerHTML = said;
-    for (const img of inside.content.querySelectorAll("img")) img.src = root + img.getAttribute("src");
+    for (const img of inside.content.querySelectorAll("img")) img.src = `${root}_images/${img.getAttribute("src")}`;
     card.replaceChildren(inside.content);
     if (byTouch) card.append(Object.assign(document.createElement("a"), { href: link.href, textContent: "Open" }));
     link.removeAttribute("title"); // the browser would show it over the card
