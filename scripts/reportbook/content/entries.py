@@ -81,12 +81,13 @@ def fold_tables(app, doctree) -> None:
     for cell in doctree.findall(nodes.container):
         if "tag_fold" in cell["classes"]:
             for table in list(cell.findall(nodes.table)):
-                title = table.next_node(nodes.title).astext()
-                block = table.parent
-                head = nodes.raw("", '<details class="folded"><summary>', format="html")
-                close = nodes.raw("", "</summary>", format="html")
-                block.insert(0, [head, nodes.inline("", title), close])
-                block += nodes.raw("", "</details>", format="html")
+                title = table.next_node(nodes.title)
+                table.parent.insert(0, [
+                    nodes.raw("", '<details class="folded"><summary>', format="html"),
+                    nodes.inline("", title.astext() if title else ""),
+                    nodes.raw("", "</summary>", format="html"),
+                ])  # fmt: skip
+                table.parent += nodes.raw("", "</details>", format="html")
 
 
 def add_script(app, pagename, templatename, context, doctree) -> None:
