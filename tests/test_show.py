@@ -197,5 +197,20 @@ def test_a_table_names_its_rows_first():
 def test_a_table_says_what_its_rows_are_chosen_by_and_lead_to():
     to = {"answer": ["a/page"] * len(DATA)}
     shown = show.table(DATA, id="answers", title="Answers", pick=["share"], links=to).bundle
-    assert shown[show.TABLE]["pick"] == [1]
+    assert shown[show.TABLE]["pick"] == ["share"]
     assert shown[show.TABLE]["links"] == {0: ["a/page"] * len(DATA)}
+
+
+def test_a_table_of_entries_holds_in_its_rows_what_others_hold_in_their_data():
+    folds = [[("Why", [["asked", ["there", "a/page"]]])]] * len(DATA)
+    shown = show.table(
+        DATA, id="answers", title="Answers", chips=["answer"], entries={"answer": folds}
+    ).bundle[show.TABLE]
+    content = check("table", shown)
+    assert (content["kind"], content["chips"], content["data"]) == (
+        "answer",
+        [0],
+        "answer,share,source\n",
+    )
+    with pytest.raises(jsonschema.ValidationError, match="folds"):
+        check("table", {name: part for name, part in shown.items() if name != "folds"})

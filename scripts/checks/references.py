@@ -21,7 +21,7 @@ FURTHER_READING = "further reading"  # keyword of an entry that no chapter cites
 # Function that shows something -> the kind, and the place of the id among its arguments.
 SHOWING = {
     "figure": ("fig-", 1), "slider": ("fig-", 1), "finish": ("fig-", 1), "table": ("tab-", 1),
-    "claims": ("tab-", 1), "verdicts": ("tab-", 1), "counts": ("tab-", 0),
+    "claims": ("tab-", 1), "verdicts": ("tab-", 1), "lookup": ("tab-", 0),
 }  # fmt: skip
 ANY = ".+"  # pattern of a string that only the run will know
 

@@ -29,7 +29,7 @@ def claims(ids: list[str], id: str, title: str = "") -> show.Shown:
             "What would show it wrong": frame["falsifier"],
         }
     )
-    return show.table(shown, id, title=title, data=frame)
+    return show.table(shown, id, title=title, data=frame, links=links(frame["id"]))
 
 
 def quoted(ids: list[str], id: str) -> show.Shown:
@@ -46,7 +46,7 @@ def quoted(ids: list[str], id: str) -> show.Shown:
             "In our words": frame["claim"],
         }
     )
-    return show.table(shown, id, data=frame)
+    return show.table(shown, id, data=frame, links=links(frame["id"]))
 
 
 def verdicts(ids: list[str], id: str, title: str = "") -> show.Shown:
@@ -66,16 +66,78 @@ def verdicts(ids: list[str], id: str, title: str = "") -> show.Shown:
             "What would change it": frame["would_change"],
         }
     )
-    return show.table(shown, id, title=title, data=frame)
+    to = links(frame["claim"])
+    return show.table(shown, id, title=title, data=frame, links=to, chips=["Verdict"])
 
 
-def counts(id: str, title: str = "") -> show.Shown:
-    """How many claims got each verdict, as the numbered table `tab-<id>`."""
-    verdicts = data.load("ledger/verdicts")
-    claims = verdicts.groupby("rating", sort=False)["claim"].agg([len, ", ".join])
-    claims = claims.reindex([rating for rating in RATINGS if rating in claims.index])
-    shown = claims.reset_index().set_axis(["Verdict", "Claims", "Which"], axis=1)
-    return show.table(shown, id, title=title, sources=["own-computation"])
+def lookup(id: str, title: str = "") -> show.Shown:
+    """All claims as the table `tab-<id>`, where each has an address and its evidence in a fold."""
+    notes = data.load("ledger/verdicts").set_index("claim")["note"]
+    frame = judged()
+    shown = pd.DataFrame(
+        {
+            "Claim": frame["id"],
+            "In our words": frame["claim"],
+            "In Chinese": frame["zh"].fillna(""),
+            "Verdict": frame["rating"],
+        }
+    )
+    rows = data.load("ledger/evidence").groupby("claim")
+    sources = data.load("sources").set_index("id", drop=False)
+    folds = [
+        _fold(claim, notes[claim.id], rows.get_group(claim.id).itertuples(), sources)
+        for claim in frame.itertuples()
+    ]
+    return show.table(
+        shown,
+        id,
+        title=title,
+        data=frame,
+        links=links(frame["id"]),
+        chips=["Verdict"],
+        pick=["Article", "Part", "Kind", "Verdict", "Confidence"],
+        entries={"claim": folds},
+    )
+
+
+def links(claims: pd.Series) -> dict[str, list[str]]:
+    """Where the column "Claim" of a table leads: each id to its row in the table of all claims."""
+    return {"Claim": [f"claim:{claim}" for claim in claims]}
+
+
+def _fold(claim, note: str, evidence, sources: pd.DataFrame) -> list[tuple[str, list]]:
+    """What unfolds below a claim: a row of `judged`, the verdict's note, its rows of evidence."""
+    chapter = [claim.chapter, f"chapters/{claim.chapter}"]
+    reasons = [note, claim.method_limits, claim.coherence, claim.adequacy, claim.relevance]
+    said = {
+        "The Chinese says": [[claim.zh_en]] if pd.notna(claim.zh_en) else [],
+        "Note": [[claim.note]] if pd.notna(claim.note) else [],
+        "Evidence": [_finding(row, sources.loc[row.source]) for row in evidence],
+        "Why this verdict": [[" ".join(reason for reason in reasons if pd.notna(reason))]],
+        "Why not by the rule": [[claim.departs]] if pd.notna(claim.departs) else [],
+        "Rival explanations": [[claim.rivals]],
+        "What would change it": [[claim.would_change]],
+        "What would show the claim wrong": [[claim.falsifier]],
+        "Confidence": [[claim.confidence]],
+        "Kind": [[claim.kind]],
+        "Article": [[claim.article]],
+        "Paragraph": [[str(claim.paragraph)]],
+        "Part": [[claim.part]],
+        "Judged in": [[chapter]],
+    }
+    return [(name, items) for name, items in said.items() if items]
+
+
+SPEAKS = {"supports": "For", "opposes": "Against", "neutral": "Neither"}
+
+
+def _finding(row, source) -> list:
+    """A row of evidence as an item: for or against, how strong, what was found, where to see it."""
+    place = f"numref:{row.figure}" if pd.notna(row.figure) else f"chapters/{row.chapter}"
+    said = f"{SPEAKS[row.direction]} ({row.test}): {row.finding} "
+    by = show.credit(source)
+    credit = [by, source.url] if pd.notna(source.url) else by
+    return [said, ["the chapter", place], "; ", credit, "."]
 
 
 def judged() -> pd.DataFrame:

@@ -89,13 +89,20 @@ def table(
     data: pd.DataFrame | None = None,
     pick: list[str] | None = None,
     links: dict[str, list[str]] | None = None,
+    chips: list[str] | None = None,
+    entries: dict[str, list] | None = None,
 ) -> Shown:
     """Turn a small DataFrame into the numbered table `tab-<id>` of the book.
 
     frame: what is shown, ready to read; its first column names the rows and is no number.
     title, note: only in chapters whose words do not stand in the page.
     pick: columns by whose values readers can choose rows; the whole table can then be searched.
-    links: for a column, the page (without ending, from the book's folder) that each cell leads to.
+    links: for a column, where each cell leads: a page (without ending, from the book's folder) or,
+    as `role:name`, what a role of the book finds.
+    chips: columns whose cells are marked as one of few words, such as verdicts.
+    entries: makes the rows entries that a role finds by their first cell: name of the role -> per
+    row what unfolds below the second cell, pairs of a name and a list of items; an item is a list
+    of texts and of pairs of text and link. The rows then say what `data` holds.
     data: what the download holds, if it says more than `frame`; its column `source` names the
     sources unless `sources` does.
     Raises ValueError when a part is missing.
@@ -105,10 +112,13 @@ def table(
     content = {
         "id": f"tab-{id}",
         "shown": _cells(frame),
-        "pick": [list(frame.columns).index(name) for name in pick or []],
+        "pick": pick or [],
         "links": {list(frame.columns).index(name): to for name, to in (links or {}).items()},
+        "chips": [list(frame.columns).index(name) for name in chips or []],
         **_apparatus(data, _sources(id, data, sources)),
     }
+    for kind, folds in (entries or {}).items():
+        content |= {"kind": kind, "folds": folds, "data": _cells(data.head(0))}
     shown = Shown({TABLE: content, "text/html": frame.to_html(index=False)})
     return _said(shown, id, title, note) if title else shown
 
@@ -282,8 +292,8 @@ def _best_first(cited: pd.DataFrame) -> pd.DataFrame:
     return keyed.sort_values(["grade", "copy"], kind="stable")[cited.columns]
 
 
-def _credit(source) -> str:
-    """Who said it and when, as a source line names it."""
+def credit(source) -> str:
+    """Who said it and when, as a source line names a row of `sources.csv`."""
     who = next(part for part in (source.author, source.publisher, source.title) if pd.notna(part))
     return f"{who} ({source.published})" if pd.notna(source.published) else f"{who} (undated)"
 
@@ -295,10 +305,10 @@ def reference(source) -> str:
 
 def _work(source) -> str:
     """Who, when, what and where it appeared, each said once."""
-    credit = _credit(source)
+    start = credit(source)
     parts = [source.title, source.publisher]
-    new = [part for part in parts if pd.notna(part) and not credit.startswith(f"{part} (")]
-    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in [credit, *new])
+    new = [part for part in parts if pd.notna(part) and not start.startswith(f"{part} (")]
+    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in [start, *new])
 
 
 def _place(source) -> tuple[str, str]:
@@ -314,7 +324,7 @@ def _apparatus(data: pd.DataFrame, cited: pd.DataFrame) -> dict:
     weak = len(graded) and set(graded) <= WEAK
     links = [
         {
-            "text": _credit(source),
+            "text": credit(source),
             "title": source.title if pd.notna(source.title) else "",
             "work": _work(source),
             **dict(zip(("url", "seen"), _place(source), strict=True)),

@@ -1,5 +1,6 @@
 """The built book as a reader meets it: in a browser, over HTTP and from the disk."""
 
+import gzip
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -266,6 +267,48 @@ def test_without_scripts_the_whole_ledger_is_there(book, soups, visit):
     expect(log.page.locator("form.pick")).to_have_count(0)
     rows = len(data.load("ledger/claims"))
     expect(log.page.locator("#tab-ledger tbody tr:visible")).to_have_count(rows)
+
+
+def test_every_claim_has_a_row_with_its_evidence_and_every_mention_leads_there(soups):
+    claims = data.load("ledger/claims")["id"]
+    ledger = soups["chapters/verdicts.html"].select_one("#tab-ledger")
+    for claim in claims:
+        row = ledger.find(id=claim.lower().replace(".", "-"))
+        assert row.th.get_text() == claim and row.select_one(".chip"), claim
+        assert {"Evidence", "Why this verdict", "What would change it"} <= {
+            term.get_text() for term in row.select("dt")
+        }
+    mentions = 0
+    for name, soup in soups.items():
+        for text in soup.select("main p, main li"):
+            for code in text.find_all("code", string=list(claims)):
+                pytest.fail(f"{name}: {code} is no link")
+        mentions += len(soup.select('main p a[href*="verdicts.html#"] .std-claim'))
+    assert mentions > len(claims)
+
+
+@pytest.mark.parametrize("name", ["verdicts", "reference/data"])
+def test_what_is_looked_up_fits_a_few_screens(book, visit, name):
+    view = {"width": 1280, "height": 900}
+    page = visit((book / f"chapters/{name}.html").as_uri(), viewport=view).page
+    assert page.evaluate("document.scrollingElement.scrollHeight") <= 15_000
+
+
+def test_the_catalogue_is_searched_and_opened_by_address(book, visit):
+    page = visit((book / "chapters/reference/data.html").as_uri() + "#table-ledger-claims").page
+    expect(page.locator("#table-ledger-claims p").first).to_be_visible()
+    page.get_by_label("Search in the list").fill("falsif")
+    expect(page.locator("#table-ledger-claims")).to_be_visible()
+    expect(page.locator("#table-doctrine-border")).to_be_hidden()
+
+
+def test_every_mention_of_a_claim_has_a_card(book, soups, visit):
+    log = visit((book / "chapters/doctrine/nato.html").as_uri())
+    log.page.locator("p .std-claim").first.hover()
+    expect(log.page.locator("#card .chip")).to_be_visible()
+    cards = [gzip.compress(path.read_bytes()) for path in (book / "_cards").rglob("*.js")]
+    assert sum(map(len, cards)) / len(cards) <= 4000
+    assert not log.errors
 
 
 def test_every_piece_of_evidence_stands_where_the_ledger_says(soups):

@@ -34,7 +34,7 @@ FIGURE = COMMON | {
 TABLE = COMMON | {
     "id": "tab-answers",
     "shown": "answer,share\nno,66\n",
-    "pick": [1],
+    "pick": ["share"],
     "links": {"0": ["index"]},
 }
 

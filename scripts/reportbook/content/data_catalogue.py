@@ -3,7 +3,7 @@
     ```{datapackage} ../../data/datapackage.json
     ```
 
-Each table of the Data Package becomes a section with what it holds, its rows, its licence, where
+Each table of the Data Package becomes a section that unfolds, with what it holds, its rows, its licence, where
 its rows come from, its fields and a download. Its address is `table-` and the table's name.
 What a table leaves open, such as its licence, is that of the package.
 """
@@ -43,11 +43,15 @@ class DataPackage(SphinxDirective):
         return nodes.section(
             "",
             nodes.title("", resource["path"].removesuffix(".csv")),
-            nodes.paragraph("", "", nodes.strong("", resource["title"] + ".")),
+            nodes.raw("", "<details><summary>", format="html"),
+            nodes.inline("", resource["title"]),
+            nodes.raw("", "</summary>", format="html"),
             nodes.paragraph("", resource["description"]),
             self._facts(resource, rows, (relative / resource["path"]).as_posix()),
             *fold(f"{len(fields)} fields", COLUMNS, list(map(_field, fields))),
             *(_key(key, titles) for key in resource["schema"].get("foreignKeys", [])),
+            nodes.raw("", "</details>", format="html"),
+            classes=["entry"],
             ids=[f"table-{resource['name']}"],
             names=[resource["name"]],
         )

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
-from reportbook.content import pictures
+from reportbook.content import entries, pictures
 
 SOURCES_SHOWN = 4
 SUMMARY = re.compile("<summary>([^<]+)<")
@@ -74,9 +74,11 @@ class Table:
         if inline or data.mime_type != cls.mime_type:
             return None
         content = data.content
-        shown = {**_cells(content["shown"]), "links": content["links"]}
-        classes = ["data-table", *(f"pick-{column}" for column in content["pick"])]
-        table = nodes.table("", _rows(**shown), classes=classes)
+        shown = _cells(content["shown"]), content["links"], content.get("chips", [])
+        classes = ["data-table", *(f"pick-{nodes.make_id(name)}" for name in content["pick"])]
+        table = nodes.table("", _rows(*shown), classes=classes)
+        if kind := content.get("kind"):
+            entries.furnish(table, kind, content["folds"], renderer.renderer.sphinx_env)
         return [_block(renderer, table, content, {"csv": content["csv"].encode()})]
 
 
@@ -235,7 +237,7 @@ def fold(summary, columns, rows, above=(), name: str = "") -> list[nodes.Node]:
         f"<details{kind}><summary>{summary}</summary>"
         f'<div class="figure-cells"{anchor} role="group" tabindex="0" aria-label="{summary}">'
     )
-    table = _html(columns, rows) + "</div></details>"
+    table = (_html(columns, rows) if rows else "") + "</div></details>"
     texts = [opening, table] if above else [opening + table]
     raws = [nodes.raw("", text, format="html") for text in texts]
     return [raws[0], *above, *raws[1:]]
@@ -256,35 +258,36 @@ def _cells(table: str) -> dict[str, Any]:
     return {"columns": columns, "rows": rows}
 
 
-def _rows(columns: list[str], rows: list[list[str]], links: dict[str, list[str]]):
+def _rows(cells: dict, links: dict[str, list[str]], chips: list[int]):
     """Rows of a table whose head is one row and whose first column names the rows.
 
-    links: column (as text, for it comes from JSON) -> the page that each of its cells leads to.
+    links: column (as text, for it comes from JSON) -> where each of its cells leads.
+    chips: columns whose cells are marked as one of few words.
     """
+    columns, rows = cells["columns"], cells["rows"]
     group = nodes.tgroup(cols=len(columns))
     for number, _ in enumerate(columns):
         group += nodes.colspec(colwidth=1, stub=int(number == 0))
     head, body = nodes.thead(), nodes.tbody()
     head += nodes.row("", *map(_entry, columns))
     for number, values in enumerate(rows):
-        pages = {int(column): page[number] for column, page in links.items()}
-        body += nodes.row("", *[_entry(value, pages.get(n)) for n, value in enumerate(values)])
+        ends = {int(column): to[number] for column, to in links.items()}
+        row = [_entry(value, ends.get(n, ""), n in chips) for n, value in enumerate(values)]
+        body += nodes.row("", *row)
     group += [head, body]
     return group
 
 
-def _entry(value: str, page: str | None = None):
-    """A cell, with a link to a page of the book, which the build checks, if it has one."""
+def _entry(value: str, to: str = "", is_chip: bool = False):
+    """A cell, with a link if it leads somewhere, or marked as one of few words."""
     classes, text = ["long"] if len(value) > LONG else [], _spoken(value)
     if CHINESE.fullmatch(value):
         classes.append("language-zh-Hant")
         text = [nodes.Text(value)]
-    if page:
-        link = addnodes.pending_xref(
-            "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True
-        )
-        link += nodes.inline("", "", *text)
-        text = [link]
+    if to:
+        text = [entries.link(value, to)]
+    elif is_chip:
+        text = [entries.chip(value)]
     return nodes.entry("", nodes.paragraph("", "", *text), classes=classes)
 
 
@@ -333,17 +336,7 @@ def _is_block(node) -> bool:
     return isinstance(node, nodes.container) and "figure-block" in node["classes"]
 
 
-def add_picker(app, pagename, templatename, context, doctree) -> None:
-    """The script that chooses rows goes to the pages that have such a table."""
-    if doctree and any(
-        name.startswith("pick-")
-        for table in doctree.findall(nodes.table)
-        for name in table["classes"]
-    ):
-        app.add_js_file("pick.js", loading_method="defer")
-
-
 def setup(app):
+    app.setup_extension("reportbook.content.entries")
     app.connect("doctree-resolved", name_folds)
-    app.connect("html-page-context", add_picker)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
