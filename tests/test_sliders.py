@@ -64,7 +64,8 @@ def test_in_a_notebook_it_is_a_control_with_its_panes(monkeypatch):
     assert "image/png" in bundle, "for readers of notebooks that know no controls"
     state = Widget.get_manager_state()["state"]
     _, control, stack = (
-        widget(state, child) for child in widget(state, bundle[show.CONTROL]["model_id"])["children"]
+        widget(state, child)
+        for child in widget(state, bundle[show.CONTROL]["model_id"])["children"]
     )
     assert control["index"] == stack["selected_index"] == 1
     assert control["_options_labels"] == ("1", "2", "3")

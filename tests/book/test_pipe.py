@@ -48,7 +48,9 @@ TABLE = COMMON | {
 }
 
 
-@pytest.mark.parametrize(("kind", "content"), [("figure", FIGURE), ("figure", SLIDER), ("table", TABLE)])
+@pytest.mark.parametrize(
+    ("kind", "content"), [("figure", FIGURE), ("figure", SLIDER), ("table", TABLE)]
+)
 def test_these_are_as_the_schema_says(kind, content):
     jsonschema.validate(content, {**SCHEMA, "$ref": f"#/$defs/{kind}"})
 

@@ -18,6 +18,7 @@ from multiprocessing.pool import AsyncResult, ThreadPool
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_client.connect import LocalPortCache
@@ -137,7 +138,7 @@ class Execution:
             if sys.stdout.isatty():
                 logger.info("%s executed, %d left", name, len(notebooks) - next(done))
             note = {"common": None if failed else self.common, "read": read}
-            return notebook, note, time.monotonic() - began
+            return settle_widgets(notebook), note, time.monotonic() - began
 
         pool = ThreadPool(min(self.config.execution_jobs, len(notebooks)))
         self.running = {each[0]: pool.apply_async(work, each) for each in notebooks.items()}
@@ -185,3 +186,13 @@ def execute(notebook, folder: Path, timeout: int, environment: dict[str, str]) -
         begun[-1].outputs.append(new_output("error", ename=name, evalue=str(error)))
         return True
     return False
+
+
+def settle_widgets(notebook: NotebookNode) -> NotebookNode:
+    """The notebook with the random ids of its widgets replaced by their numbers."""
+    states = notebook.metadata.get("widgets", {}).values()
+    ids = [model for each in states for model in each["state"]]  # as they were made
+    text = nbformat.writes(notebook)
+    for number, model in enumerate(ids):
+        text = text.replace(model, f"{number:032x}")
+    return nbformat.reads(text, as_version=4) if ids else notebook

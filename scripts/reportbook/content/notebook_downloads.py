@@ -73,16 +73,7 @@ def write_notebook(app, docname: str) -> None:
                 del output["data"][kind]
     path = place(app, docname)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(number_widgets(notebook) + "\n", encoding="utf-8")
-
-
-def number_widgets(notebook: nbformat.NotebookNode) -> str:
-    """The notebook's text, with the random ids of its widgets replaced by their numbers."""
-    text = nbformat.writes(notebook)
-    states = notebook.metadata.get("widgets", {}).values()
-    for number, model in enumerate(model for each in states for model in each["state"]):
-        text = text.replace(model, f"{number:032x}")
-    return text
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
 
 def place(app, docname: str) -> Path:

@@ -49,7 +49,9 @@ def close_page(app, pagename, templatename, context, doctree) -> None:
     closed = []
     for js in context["script_files"]:
         address = str(js.filename or "")
-        thebe = address.endswith("sphinx-thebe.js") or "THEBE_JS_URL" in js.attributes.get("body", "")
+        thebe = address.endswith("sphinx-thebe.js") or "THEBE_JS_URL" in js.attributes.get(
+            "body", ""
+        )
         if thebe or js.attributes.get("type") == WIDGETS:
             continue
         if "://" in address:
