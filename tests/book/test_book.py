@@ -195,7 +195,8 @@ def test_every_slider_moves_its_picture(book, soups, visit):
 
 def test_addresses_on_a_page_with_sliders_land(book, soups, visit):
     """At each figure with a slider, and at the last figure or table and the last section."""
-    log = visit("about:blank", viewport={"width": 390, "height": 800})
+    size = {"width": 390, "height": 800}
+    log = visit("about:blank", viewport=size, reduced_motion="reduce")  # which lands at once
     for page, soup in pages_with_sliders(soups).items():
         block = soup.select(".figure-block > [id]")[-1]
         section = soup.select("section section[id]")[-1]

@@ -414,7 +414,8 @@ def tops(page, name: str) -> list[float]:
 @pytest.mark.parametrize("name", ["fig-level", "after-the-slider"])
 def test_an_address_at_or_below_a_slider_lands(address, visit, name):
     size = {"width": 800, "height": 200}
-    page = visit(f"{address('http')}{CONTROLS}#{name}", viewport=size).page
+    url = f"{address('http')}{CONTROLS}#{name}"
+    page = visit(url, viewport=size, reduced_motion="reduce").page  # which lands at once
     assert page.evaluate("scrollY") > 100
     landed, wanted = tops(page, name)
     assert landed == pytest.approx(wanted, abs=2)

@@ -1,7 +1,6 @@
 """The words of figures and tables stand in the page and read the numbers that cells name."""
 
 import json
-import re
 
 import pytest
 import tiny

@@ -44,7 +44,10 @@ class Figure:
         picture, dark = content["picture"], content["dark"]
         if slider := content.get("slider"):
             address = _write(renderer, f"{content['id']}-light.svg", picture)
-            figure += sliders.Slider(uri=address, name=content["id"], dark=dark, **slider)
+            unsaid_yet = [""] * len(slider["panes"])
+            figure += sliders.Slider(
+                uri=address, name=content["id"], dark=dark, alts=unsaid_yet, **slider
+            )
         else:
             for theme, shown in ("light", picture), ("dark", pictures.exchange(picture, dark)):
                 address = _write(renderer, f"{content['id']}-{theme}.svg", shown)
@@ -157,7 +160,9 @@ def describe(
         lead = nodes.Text("Note: ")
         block.insert(2, nodes.paragraph("", "", lead, *note, classes=["figure-note"]))
     for image in element.findall(nodes.image):
-        image["alt"], image["alts"] = alt, alts
+        image["alt"] = alt
+    for slider in element.findall(sliders.Slider):
+        slider["alts"] = alts
     if is_figure:
         name, svg = element["ids"][0], files["svg"].decode()
         frame = pictures.Frame(element[0].astext(), credit)
