@@ -1,9 +1,16 @@
 """A slider is drawn beforehand, linked in the browser and named for those who do not see it."""
 
+import json
+import re
+from pathlib import Path
+
+import jsonschema
 import pandas as pd
 import pytest
+from ipywidgets import Widget
 from moscow_aims import show
 from moscow_aims.drawing import theme
+from reportbook.content import figures
 
 DATA = pd.DataFrame({"k": [1, 2, 3], "source": "article-b"})
 
@@ -16,8 +23,8 @@ def draw(k):
 
 
 def shown(monkeypatch, **changed):
-    boxes = []
-    monkeypatch.setattr(show, "display", lambda shown, **_: boxes.append(shown))
+    """What a cell hands over, without what it displays beforehand."""
+    monkeypatch.setattr(show, "display", lambda *_, **__: None)
     parts = dict(
         id="factor",
         title="It grows",
@@ -27,29 +34,54 @@ def shown(monkeypatch, **changed):
         start=2,
         label="Factor",
     )
-    frame = show.slider(draw, **{**parts, **changed})
-    return boxes[-1], frame
+    return show.slider(draw, **{**parts, **changed}).bundle
 
 
-def test_it_starts_where_it_should_and_its_frame_is_that_pane(monkeypatch):
-    box, frame = shown(monkeypatch)
-    _, control, stack = box.children
-    assert control.index == stack.selected_index == 1
-    assert frame.bundle[show.FIGURE]["alt"] == "Bar of length 2"
+def panes(monkeypatch) -> list[dict]:
+    return shown(monkeypatch)[show.FIGURE]["slider"]["panes"]
 
 
-def test_every_pane_has_its_own_alt_text(monkeypatch):
-    _, _, stack = shown(monkeypatch)[0].children
-    for k, pane in zip((1, 2, 3), stack.children, strict=True):
-        assert f'aria-label="Bar of length {k}"' in pane.value
-    assert len({pane.value for pane in stack.children}) == 3
+def widget(state: dict, model: str) -> dict:
+    """The state of a widget, by its id or a reference to it."""
+    return state[model.removeprefix("IPY_MODEL_")]["state"]
+
+
+def test_it_starts_where_it_should(monkeypatch):
+    figure = shown(monkeypatch)[show.FIGURE]
+    assert figure["slider"]["start"] == 1 and figure["slider"]["label"] == "Factor"
+    assert figure["alt"] == figure["slider"]["panes"][1]["alt"] == "Bar of length 2"
+
+
+def test_what_it_hands_over_is_as_the_schema_says(monkeypatch):
+    schema = json.loads(Path(figures.__file__).with_name("bundle.schema.json").read_bytes())
+    for words in {}, {"title": "", "numbers": lambda k: {"long": k}}:
+        content = shown(monkeypatch, **words)[show.FIGURE]
+        jsonschema.validate(content, {**schema, "$ref": "#/$defs/figure"})
+
+
+def test_in_a_notebook_it_is_a_control_with_its_panes(monkeypatch):
+    bundle = shown(monkeypatch)
+    assert "image/png" in bundle, "for readers of notebooks that know no controls"
+    state = Widget.get_manager_state()["state"]
+    _, control, stack = (
+        widget(state, child)
+        for child in widget(state, bundle[show.CONTROL]["model_id"])["children"]
+    )
+    assert control["index"] == stack["selected_index"] == 1
+    assert control["_options_labels"] == ("1", "2", "3")
+    drawn = [widget(state, child)["value"] for child in stack["children"]]
+    assert ["Bar of length 3" in picture for picture in drawn] == [False, False, True]
+
+
+def test_every_pane_has_its_own_picture_value_and_alt_text(monkeypatch):
+    said = [(pane["value"], pane["alt"]) for pane in panes(monkeypatch)]
+    assert said == [(str(k), f"Bar of length {k}") for k in (1, 2, 3)]
+    assert len({pane["picture"] for pane in panes(monkeypatch)}) == 3
 
 
 def test_ids_of_two_panes_do_not_collide(monkeypatch):
-    import re
-
-    _, _, stack = shown(monkeypatch)[0].children
-    ids = [set(re.findall(r'<clipPath id="(\w+)"', pane.value)) for pane in stack.children]
+    pictures = [pane["picture"] for pane in panes(monkeypatch)]
+    ids = [set(re.findall(r'<clipPath id="(\w+)"', picture)) for picture in pictures]
     assert ids[0] and not ids[0] & ids[1]
 
 

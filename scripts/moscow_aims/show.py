@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from html import escape
+from typing import Any
 
 import ipywidgets as widgets
 import matplotlib as mpl
@@ -28,6 +29,7 @@ from moscow_aims.drawing import theme
 FIGURE = "application/vnd.book.figure+json"
 TABLE = "application/vnd.book.table+json"
 CAPTION = "application/vnd.book.caption+json"
+CONTROL = "application/vnd.jupyter.widget-view+json"
 ALT_LENGTH = 250
 DPI = 200  # of the PNG
 MISSING = re.compile(r"\b(nan|NaN|NaT|None|inf)\b|<NA>")
@@ -50,14 +52,12 @@ def figure(
     *,
     data: pd.DataFrame,
     sources: list[str] | pd.DataFrame | None = None,
-    live: bool = False,
 ) -> Shown:
     """Turn a drawn figure into the numbered figure `fig-<id>`, whose words stand in the page.
 
     fig: matplotlib Figure made by `theme.figure`.
     data: the plotted values; its columns `source` and `other_sources` name the sources unless
     `sources` does: ids, or the table whose columns name them.
-    live: the figure is the start frame of a slider.
     Raises ValueError when it has no source, a colour without a dark partner or too small type.
     """
     require_id(id)
@@ -70,13 +70,9 @@ def figure(
         "id": f"fig-{id}",
         "picture": picture,
         "dark": theme.DARK,
-        "live": live,
         **_apparatus(data, cited),
     }
-    bundle = {FIGURE: content, "text/plain": f"Figure {id}"}
-    # In a notebook the slider itself stands beside the start frame.
-    (content if live else bundle)["png" if live else "image/png"] = png
-    return Shown(bundle)
+    return Shown({FIGURE: content, "image/png": png, "text/plain": f"Figure {id}"})
 
 
 def table(
@@ -135,7 +131,6 @@ def finish(
     data: pd.DataFrame,
     sources: list[str] | None = None,
     note: str = "",
-    live: bool = False,
 ) -> Shown:
     """As `figure`, with the words in the cell.
 
@@ -145,7 +140,7 @@ def finish(
     Raises ValueError, too, when a part is missing.
     """
     require_alt(id, alt)
-    return _said(figure(fig, id, data=data, sources=sources, live=live), id, title, note, alt)
+    return _said(figure(fig, id, data=data, sources=sources), id, title, note, alt)
 
 
 def _said(shown: Shown, id: str, title: str, note: str, alt: str = "") -> Shown:
@@ -388,11 +383,11 @@ def slider(
     alt=None,
     note="",
 ):
-    """Show `draw(value)` for the value chosen on a slider, and the start frame as a figure.
+    """Turn `draw(value)` for the value chosen on a slider into the numbered figure `fig-<id>`.
 
     Every pane is drawn beforehand and the control is linked to the panes in the browser, so that
-    mouse, touch and keyboard work on the built page. The numbered figure `fig-<id>` is the pane at
-    `start`; it is what print and a page without scripts show.
+    mouse, touch and keyboard work without Python. Print and a page without scripts show the pane
+    at `start`.
 
     draw: function value -> matplotlib Figure; all panes must share their axis ranges.
     values: the choices, at least two, in the order of the slider.   start: one of them.
@@ -415,13 +410,29 @@ def slider(
     drawn = [_for_value(draw, value, id) for value in values]
     _require_same_ranges(drawn, id)
     panes = [
-        widgets.HTML(_pane(fig, id, f"{id}-{number}", _for_value(alt, value, id)))
+        _pane(fig, id, f"{id}-{number}", str(value), _for_value(alt, value, id))
         for number, (fig, value) in enumerate(zip(drawn, values, strict=True))
     ]
-    stack = widgets.Stack(panes, selected_index=values.index(start))
+    first = values.index(start)
+    control = _control(label, panes, first)
+    frame = figure(drawn[first], id, data=data, sources=sources)
+    if title:
+        frame = _said(frame, id, title, note, panes[first]["alt"])
+    else:
+        for pane, value in zip(panes, values, strict=True):
+            del pane["alt"]
+            pane["numbers"] = prose.written(**_for_value(numbers, value, id))
+    frame.bundle[FIGURE]["slider"] = {"label": label, "start": first, "panes": panes}
+    frame.bundle[CONTROL] = control._repr_mimebundle_()[CONTROL]
+    return frame
+
+
+def _control(label: str, panes: list[dict], first: int) -> widgets.VBox:
+    """The slider of a notebook."""
+    stack = widgets.Stack([widgets.HTML(_described(pane)) for pane in panes], selected_index=first)
     control = widgets.SelectionSlider(
-        options=[(str(value), n) for n, value in enumerate(values)],
-        value=values.index(start),
+        options=[(pane["value"], number) for number, pane in enumerate(panes)],
+        value=first,
         description=label,
         continuous_update=True,
         style={"description_width": "initial"},
@@ -429,17 +440,13 @@ def slider(
     )
     # The index, never the value: a page without Python knows the choices only by their number.
     widgets.jslink((control, "index"), (stack, "selected_index"))
-    box = widgets.VBox([widgets.HTML(theme.variables()), control, stack])
-    box.add_class("live-frame")
-    frame = figure(drawn[values.index(start)], id, data=data, sources=sources, live=True)
-    if title:
-        frame = _said(frame, id, title, note, alt(start))
-    else:
-        frame.bundle[FIGURE]["panes"] = {
-            alt(value): prose.written(**_for_value(numbers, value, id)) for value in values
-        }
-    display(box)
-    return frame
+    return widgets.VBox([widgets.HTML(theme.variables()), control, stack])
+
+
+def _described(pane: dict) -> str:
+    """The picture, named for screen readers, its colours following the notebook's theme."""
+    name = f'<svg role="img" aria-label="{escape(pane["alt"])}" '
+    return theme.themed(pane["picture"]).replace("<svg ", name, 1)
 
 
 def _for_value(make, value, id: str):
@@ -459,11 +466,11 @@ def _require_same_ranges(drawn, id: str) -> None:
         raise ValueError(f"Slider {id!r} has panes with different axis ranges: fix the limits.")
 
 
-def _pane(fig, id: str, salt: str, alt: str) -> str:
-    """One pane: inline SVG, named for screen readers, its colours following the page's theme."""
+def _pane(fig, id: str, salt: str, value: str, alt: str) -> dict[str, Any]:
+    """One pane: what it is chosen by, what it shows, and that in words."""
     require_alt(id, alt)
     darken_type(fig)
     require_palette(fig, id)
-    picture = theme.themed(svg(fig, salt))
+    picture = svg(fig, salt)
     plt.close(fig)
-    return picture.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+    return {"value": value, "picture": picture, "alt": alt}

@@ -30,7 +30,10 @@ ROOT = Path(__file__).resolve().parents[2]
 LISTED = Path(__file__).with_name("pictures.csv")
 COMMAND = "jupyter-book build . && python tests/book/pictures.py --renew"
 
-SHOWN = re.compile(r'src="[./]*_images/([\w-]+)-light\.svg"')
+# The picture of a slider stands in the page, beside the control that is named after the figure.
+SHOWN = re.compile(
+    r'(?:src="[./]*_images/|<input type="range" id=")([\w-]+)-(?:light\.svg|control)"'
+)
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 COLOR = re.compile(r"(#[0-9a-f]{6}\b)")
 HREF = "{http://www.w3.org/1999/xlink}href"

@@ -16,8 +16,8 @@ from playwright.sync_api import expect
 ROOT = Path(__file__).resolve().parents[2]
 NOT_CHAPTERS = {"genindex.html", "search.html", "index.html"}
 HEADINGS = ["h1", "h2", "h3", "h4"]
-# Bytes over gzip and requests before a reader scrolls, by the kind of page.
-BUDGETS = {"text and figures": (450_000, 25), "sliders": (1_300_000, 25)}
+# Bytes over gzip and requests before a reader scrolls.
+BUDGET = 450_000, 25
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +60,8 @@ def test_no_notebook_is_executed_twice(book):
 
 def test_every_picture_is_described(soups):
     for page, soup in soups.items():
-        for image in soup.find_all("img"):
-            alt = image.get("alt", "")
+        for image in soup.select("img, .slider svg"):
+            alt = image.get("alt") or image.get("aria-label", "")
             assert alt.strip() and "/" not in alt.split()[0], f"{page}: {image}"
 
 
@@ -81,7 +81,7 @@ def test_every_figure_is_complete(soups):
             assert block.select("details.figure-data table tbody tr")
             if figure.name == "figure":
                 themes = {c for i in figure.find_all("img") for c in i["class"]}
-                assert {"only-light", "only-dark"} <= themes
+                assert figure.select(".slider") or {"only-light", "only-dark"} <= themes
     assert seen > 20
 
 
@@ -162,8 +162,7 @@ def test_a_page_over_http_is_closed_and_light(book, serve, visit, page):
     answers = [request for request in log.finished if request.url.startswith(base)]
     weights = [(r.sizes()["responseBodySize"], r.url.removeprefix(base)) for r in answers]
     weight, heaviest = sum(size for size, _ in weights), sorted(weights, reverse=True)[:5]
-    sliders = "static-frame" in (book / page).read_text("utf-8")
-    most, number = BUDGETS["sliders" if sliders else "text and figures"]
+    most, number = BUDGET
     assert weight <= most, f"{page}: {weight} bytes of {most} allowed; the heaviest: {heaviest}"
     assert len(answers) <= number, f"{page}: {len(answers)} requests of {number}: {weights}"
 
@@ -174,51 +173,49 @@ def test_a_page_from_the_disk_is_closed_and_fits_a_phone(book, visit, page):
     look(log, book.as_uri() + "/", page, 390)
 
 
-def test_every_slider_moves_its_picture_without_a_kernel(book, soups, visit):
-    tried = 0
-    for page, soup in soups.items():
-        sliders = len(soup.select("img.static-frame.only-light"))
-        if not sliders:
-            continue
+def pages_with_sliders(soups) -> dict[str, BeautifulSoup]:
+    return {page: soup for page, soup in soups.items() if soup.select(".slider")}
+
+
+def test_every_slider_moves_its_picture(book, soups, visit):
+    found = pages_with_sliders(soups)
+    assert len(found) >= 2
+    for page, soup in found.items():
         log = visit((book / page).as_uri())
-        boxes = log.page.locator(".live-frame")
-        expect(boxes).to_have_count(sliders)
-        for box in boxes.all():
-            handle, shown = box.get_by_role("slider"), box.locator("svg[role=img]:visible")
-            expect(handle).to_have_attribute("aria-label", re.compile("."))
-            expect(shown).to_have_count(1)
-            before = shown.get_attribute("aria-label")
-            at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
-            handle.press("ArrowLeft" if at_end else "ArrowRight")
-            expect(shown).not_to_have_attribute("aria-label", before)
-            expect(shown).to_have_count(1)
-            tried += 1
+        for number, drawn in enumerate(soup.select("figure .slider")):
+            slider = log.page.locator("figure .slider").nth(number)
+            shown = slider.locator("svg[role=img]:visible")
+            alts = [picture["aria-label"] for picture in drawn.select("svg[role=img]")]
+            for key, alt in ("Home", alts[0]), ("ArrowRight", alts[1]), ("End", alts[-1]):
+                slider.get_by_role("slider").press(key)
+                expect(shown).to_have_count(1)
+                expect(shown).to_have_attribute("aria-label", alt)
+                expect(slider.get_by_role("status")).to_have_text(alt)
         assert not log.errors, f"{page}: {log.errors}"
-    assert tried >= 2
 
 
-def test_without_scripts_a_slider_shows_its_start_frame(book, soups, visit):
-    page = next(page for page, soup in soups.items() if soup.select(".static-frame"))
-    log = visit((book / page).as_uri(), java_script_enabled=False)
-    expect(log.page.locator("img.static-frame.only-light").first).to_be_visible()
-
-
-def test_in_print_a_slider_gives_way_to_its_start_frame(book, soups, visit):
-    page = next(page for page, soup in soups.items() if soup.select(".static-frame"))
-    log = visit((book / page).as_uri())
-    log.page.locator(".live-frame").first.wait_for()
-    expect(log.page.locator("img.static-frame.only-light").first).to_be_hidden()
-    log.page.emulate_media(media="print")
-    expect(log.page.locator("img.static-frame.only-light").first).to_be_visible()
-    expect(log.page.locator(".live-frame").first).to_be_hidden()
+def test_addresses_on_a_page_with_sliders_land(book, soups, visit):
+    """At each figure with a slider, and at the last figure or table and the last section."""
+    size = {"width": 390, "height": 800}
+    log = visit("about:blank", viewport=size, reduced_motion="reduce")  # which lands at once
+    for page, soup in pages_with_sliders(soups).items():
+        block = soup.select(".figure-block > [id]")[-1]
+        section = soup.select("section section[id]")[-1]
+        names = [slider.find_parent("figure")["id"] for slider in soup.select(".slider")]
+        for name in {*names, block["id"], section["id"]}:
+            log.page.goto("about:blank")
+            log.page.goto(f"{(book / page).as_uri()}#{name}", wait_until="networkidle")
+            top = f"document.getElementById({name!r}).getBoundingClientRect().top"
+            landed = log.page.evaluate(top)
+            log.page.evaluate(f"document.getElementById({name!r}).scrollIntoView()")
+            assert abs(landed - log.page.evaluate(top)) <= 2, f"{page}#{name}"
 
 
 def test_dark_readers_get_the_dark_picture(book, soups, visit):
     page = next(page for page, soup in soups.items() if soup.select("figure img.only-dark"))
     log = visit((book / page).as_uri(), color_scheme="dark")
-    plain = "figure img:not(.static-frame)"
-    expect(log.page.locator(f"{plain}.only-dark").first).to_be_visible()
-    expect(log.page.locator(f"{plain}.only-light").first).to_be_hidden()
+    expect(log.page.locator("figure img.only-dark").first).to_be_visible()
+    expect(log.page.locator("figure img.only-light").first).to_be_hidden()
 
 
 @pytest.mark.parametrize("term, page", [("Levada", "land-or-alliance"), ("北約", "glossary")])

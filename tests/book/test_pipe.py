@@ -29,7 +29,16 @@ FIGURE = COMMON | {
     "picture": '<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" '
     'viewBox="0 0 9 9"><path d="M0 0" style="fill: #0072B2"/></svg>',
     "dark": {"#0072b2": "#5eb5ee"},
-    "live": False,
+}
+SLIDER = FIGURE | {
+    "slider": {
+        "label": "Year",
+        "start": 1,
+        "panes": [
+            {"value": "2024", "picture": FIGURE["picture"], "alt": "Bars of 2024"},
+            {"value": "2025", "picture": FIGURE["picture"], "numbers": {"no": "66"}},
+        ],
+    }
 }
 TABLE = COMMON | {
     "id": "tab-answers",
@@ -39,7 +48,9 @@ TABLE = COMMON | {
 }
 
 
-@pytest.mark.parametrize(("kind", "content"), [("figure", FIGURE), ("table", TABLE)])
+@pytest.mark.parametrize(
+    ("kind", "content"), [("figure", FIGURE), ("figure", SLIDER), ("table", TABLE)]
+)
 def test_these_are_as_the_schema_says(kind, content):
     jsonschema.validate(content, {**SCHEMA, "$ref": f"#/$defs/{kind}"})
 

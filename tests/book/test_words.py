@@ -1,7 +1,6 @@
 """The words of figures and tables stand in the page and read the numbers that cells name."""
 
 import json
-import re
 
 import pytest
 import tiny
@@ -105,10 +104,18 @@ def test_each_pane_of_a_slider_says_its_own_numbers(tmp_path):
     code, output = build(tmp_path, NUMBERS, give, SLIDER, said)
     assert code == 0, output
     page = (tmp_path / "_build" / "html" / "index.html").read_text("utf-8")
-    spoken = re.findall(r"aria-label=\\\"(Bar of .*?)\\\"", page)
-    assert spoken == [f"Bar of {k}.0 for &quot;Levada&quot; &amp; all." for k in (1, 2, 3)]
-    image = BeautifulSoup(page, "html.parser").select_one("#fig-k img")
-    assert image["alt"] == 'Bar of 2.0 for "Levada" & all.'
+    panes = BeautifulSoup(page, "html.parser").select("#fig-k .slider-panes > div")
+    spoken = [pane.svg["aria-label"] for pane in panes]
+    assert spoken == [f'Bar of {k}.0 for "Levada" & all.' for k in (1, 2, 3)]
+    assert [pane.has_attr("hidden") for pane in panes] == [True, False, True]
+
+
+def test_the_alt_text_of_each_pane_is_short(tmp_path):
+    give = cell(":tags: [numbers]\nfrom moscow_aims.prose import give\ngive('.1f', long=2)")
+    longest = "x" * (250 - len("2.0"))
+    slider = SLIDER.replace("(k, '.1f')", "(10.0 ** (k - 2), '.1f')")
+    code, output = build(tmp_path, give, slider, words("fig-k", "L", alt=longest + "{n}`long`"))
+    assert code != 0 and "The alt text of 'fig-k' has 251 characters" in output
 
 
 def test_the_picture_that_travels_alone_has_the_title(html):

@@ -1,7 +1,9 @@
 """Shows figures and tables of a notebook as numbered, described, downloadable ones.
 
 A cell's output of type `application/vnd.book.figure+json` or `application/vnd.book.table+json`
-becomes real docutils nodes, so numbering, references, search and other builders know it.
+becomes real docutils nodes, so numbering, references, search and other builders know it. What a
+notebook shows in its place, and a control of ipywidgets, which a page without Python cannot use, is
+left out.
 `bundle.schema.json` says what such an output holds. Title, alt text and note come with it or, by
 the directive of `reportbook.content.words`, from the page.
 """
@@ -10,7 +12,7 @@ import base64
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 from typing import Any, ClassVar, NamedTuple
@@ -18,9 +20,10 @@ from typing import Any, ClassVar, NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
-from reportbook.content import entries, pictures
+from reportbook.content import entries, pictures, sliders
 
 SOURCES_SHOWN = 4
+CONTROL = "application/vnd.jupyter.widget-view+json"
 SUMMARY = re.compile("<summary>([^<]+)<")
 LONG = 60  # characters of a cell from which it reads as a sentence
 # A cell in Chinese says so, so that it is read aloud and hyphenated as Chinese.
@@ -35,7 +38,7 @@ class Figure:
     """MyST-NB plug-in for `application/vnd.book.figure+json`."""
 
     mime_type = "application/vnd.book.figure+json"
-    mime_priority_overrides: ClassVar = [("*", mime_type, 1)]
+    mime_priority_overrides: ClassVar = [("*", mime_type, 1), ("*", CONTROL, None)]
 
     @classmethod
     def handle_mime(cls, renderer, data, inline):
@@ -43,16 +46,22 @@ class Figure:
             return None
         content = data.content
         figure = nodes.figure("")
-        picture = content["picture"]
-        for theme, shown in ("light", picture), ("dark", pictures.darken(picture, content["dark"])):
-            name = f"{content['id']}-{theme}.svg"
-            classes = [f"only-{theme}"] + ["static-frame"] * content["live"]
-            shown = pictures.embed_fonts(shown)
-            figure += nodes.image(uri=_write(renderer, name, shown), classes=classes)
+        picture, dark = content["picture"], content["dark"]
+        if slider := content.get("slider"):
+            address = _write(renderer, f"{content['id']}-light.svg", picture)
+            unsaid_yet = [""] * len(slider["panes"])
+            figure += sliders.Slider(
+                uri=address, name=content["id"], dark=dark, alts=unsaid_yet, **slider
+            )
+        else:
+            for theme, shown in ("light", picture), ("dark", pictures.exchange(picture, dark)):
+                shown = pictures.embed_fonts(shown)
+                address = _write(renderer, f"{content['id']}-{theme}.svg", shown)
+                figure += nodes.image(uri=address, classes=[f"only-{theme}"])
         files = {
             "csv": content["csv"].encode(),
             "svg": picture.encode(),
-            "png": base64.b64decode(content.get("png") or _beside(renderer, data)),
+            "png": base64.b64decode(_beside(renderer, data)),
         }
         return [_block(renderer, figure, content, files)]
 
@@ -100,7 +109,7 @@ class Unsaid(NamedTuple):
     block: nodes.Element
     credit: str
     caution: str
-    panes: dict[str, dict[str, str]]
+    panes: list[dict[str, Any]]
     files: dict[str, bytes]
     write: Callable[[str, bytes], str]
 
@@ -122,16 +131,19 @@ def _block(renderer, element, content: dict, files: dict[str, bytes]):
     env = renderer.renderer.sphinx_env
     credit = pictures.credit([source["text"] for source in content["sources"]], env.config.author)
     write = partial(_write, renderer)
-    panes = content.get("panes", {})
+    panes = content.get("slider", {}).get("panes", [])
     found = Unsaid(element, block, credit, content["note"], panes, files, write)
     if title := content.get("title"):
-        describe(found, [nodes.Text(title)], content.get("alt", ""))
+        alts = [pane["alt"] for pane in panes]
+        describe(found, [nodes.Text(title)], content.get("alt", ""), alts=alts)
     else:
         unsaid(env)[content["id"]] = found
     return block
 
 
-def describe(found: Unsaid, title: list, alt: str = "", subtitle=(), note=()) -> None:
+def describe(
+    found: Unsaid, title: list, alt: str = "", subtitle=(), note=(), alts: Sequence[str] = ()
+) -> None:
     """Give a figure or table its title and note, and a figure its alt text and its frame.
 
     Parameters
@@ -140,6 +152,8 @@ def describe(found: Unsaid, title: list, alt: str = "", subtitle=(), note=()) ->
         Inline nodes.
     alt : str
         What the figure shows, for those who do not see it.
+    alts : sequence of str
+        The same of each pane of a slider.
     """
     element, block, credit, caution, _, files, write = found
     is_figure = isinstance(element, nodes.figure)
@@ -155,6 +169,8 @@ def describe(found: Unsaid, title: list, alt: str = "", subtitle=(), note=()) ->
         block.insert(2, nodes.paragraph("", "", lead, *note, classes=["figure-note"]))
     for image in element.findall(nodes.image):
         image["alt"] = alt
+    for slider in element.findall(sliders.Slider):
+        slider["alts"] = alts
     if is_figure:
         name, svg = element["ids"][0], files["svg"].decode()
         frame = pictures.Frame(element[0].astext(), credit)
@@ -338,5 +354,6 @@ def _is_block(node) -> bool:
 
 def setup(app):
     app.setup_extension("reportbook.content.entries")
+    app.setup_extension("reportbook.content.sliders")
     app.connect("doctree-resolved", name_folds)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

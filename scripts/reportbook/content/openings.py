@@ -183,7 +183,10 @@ def find_pictures(env, node) -> list[nodes.Node]:
     [figure] = [
         found for found in env.get_doctree(docname).findall(nodes.figure) if place in found["ids"]
     ]
-    pictures = [image.deepcopy() for image in figure.findall(nodes.image)]
+    # A slider has none for the dark.
+    pictures = [image.deepcopy() for image in figure.findall(lambda node: type(node) is nodes.image)]
+    if not pictures:
+        logger.warning("%r is no picture, expected one.", node["target"], location=node)
     for picture in pictures:
         picture["alt"] = ""
         picture["classes"].append("thumbnail")

@@ -58,8 +58,8 @@ def _letters(font: tuple[str, int], signs: str) -> str:
     return "data:font/woff;base64," + base64.b64encode(out.getvalue()).decode()
 
 
-def darken(svg: str, colors: dict[str, str]) -> str:
-    """Exchange colours, given as ``#rrggbb`` in lower case, for their partners on a dark page."""
+def exchange(svg: str, colors: dict[str, str]) -> str:
+    """Exchange colours, given as ``#rrggbb`` in lower case, for others, as on a dark page."""
     if not colors:
         return svg
     return re.sub(
@@ -111,7 +111,7 @@ def credit(sources: list[str], owner: str) -> str:
 def frame_svg(svg: str, frame: Frame) -> str:
     """Put the frame around an SVG element whose view box begins at its top left corner."""
     opening, drawn = svg.rstrip().removesuffix("</svg>").split(">", 1)
-    top, bottom, lines = frame.lines(_size(svg)[1])
+    top, bottom, lines = frame.lines(size(svg)[1])
     height = f"{bottom - top:g}"
     opening = re.sub(r' height="\S+"', f' height="{height}pt"', opening)
     opening = re.sub(r'"0 0 (\S+) \S+"', rf'"0 {top:g} \1 {height}"', opening)
@@ -129,7 +129,7 @@ def frame_png(png: bytes, svg: str, frame: Frame) -> bytes:
     """Put the frame around the PNG of the picture that `svg` draws."""
     picture = Image.open(io.BytesIO(png))
     colors = picture if picture.mode == "P" else picture.convert("RGB").quantize()
-    width, height = _size(svg)
+    width, height = size(svg)
     scale = picture.width / width
     top, bottom, lines = frame.lines(height)
     framed = Image.new("RGB", (picture.width, round(scale * (bottom - top))), PAPER)
@@ -146,7 +146,7 @@ def frame_png(png: bytes, svg: str, frame: Frame) -> bytes:
     return out.getvalue()
 
 
-def _size(svg: str) -> tuple[float, float]:
+def size(svg: str) -> tuple[float, float]:
     """Width and height of the view box."""
     ((width, height),) = re.findall(r'viewBox="0 0 (\S+) (\S+)"', svg[: svg.index(">")])
     return float(width), float(height)

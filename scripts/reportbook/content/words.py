@@ -12,10 +12,8 @@ The body is the title. The role ``n`` reads a number that a cell has glued, ``pa
 another page. A cell with the tag ``numbers`` is for such numbers and is not shown.
 """
 
-import json
 import re
 from collections.abc import Mapping
-from html import escape
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -96,12 +94,12 @@ class Words(SphinxDirective):
         spoken = [child for part in title.children[:1] for child in part.children]
         subtitle, note = (self.inline(self.options.get(name, "")) for name in ("subtitle", "note"))
         alt = self.alt()
-        figures.describe(found, spoken, alt, subtitle, note)
-        said = self.env.metadata[self.env.docname].setdefault("panes", {})
-        said |= {name: self.alt(numbers) for name, numbers in found.panes.items()}
+        alts = [self.alt(pane["numbers"]) for pane in found.panes]
+        figures.describe(found, spoken, alt, subtitle, note, alts)
         if len(title.children) != 1:
             raise ValueError(f"{target!r} needs one paragraph as its title: the finding.")
-        self.check(alt, isinstance(found.element, nodes.figure), target)
+        for said in alt, *alts:
+            self.check(said, isinstance(found.element, nodes.figure), target)
 
     def inline(self, text: str) -> list[nodes.Node]:
         return self.state.inline_text(text, self.lineno)[0]
@@ -137,19 +135,8 @@ def finish_page(app, doctree) -> None:
         )
 
 
-def name_panes(app, pagename, templatename, context, doctree) -> None:
-    """Give the panes of sliders, which stand in a script, the alt texts that the page says."""
-    panes = app.env.metadata.get(pagename, {}).get("panes", {})
-    for js in context["script_files"] if panes else ():
-        for name, alt in panes.items():
-            old, new = (json.dumps(f'aria-label="{escape(text)}"')[1:-1] for text in (name, alt))
-            if old in (body := js.attributes.get("body", "")):
-                js.attributes["body"] = body.replace(old, new)
-
-
 def setup(app) -> dict[str, Any]:
     app.add_role("n", Number())
     app.add_directive("words", Words)
     app.connect("doctree-read", finish_page)
-    app.connect("html-page-context", name_panes)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
 """Makes pages easier for readers with a screen reader, a keyboard, a small screen or a printer.
 
-Table heads say what they head, controls have names, landmarks hold all content, words of another
+Table heads say what they head, landmarks hold all content, words of another
 language say which; the style sheet `theme/book.css` sets figures and tables for the screen, light and dark, and for paper.
 """
 
@@ -11,7 +11,6 @@ from docutils import nodes
 from docutils.parsers.rst.roles import CustomRole, generic_custom_role
 
 from reportbook.html.templates import PAGES, amend_template
-from reportbook.html.vendored_files import has_widgets
 
 THEME = Path(__file__).parent / "theme"
 LANGUAGES = ["zh-Hant", "zh-Hans", "ru", "uk"]  # each a role, {zh-hant}`普丁`
@@ -57,13 +56,10 @@ def prepare(app) -> None:
 
 
 def mend_page(app, pagename, templatename, context, doctree) -> None:
-    """Name the controls of pages that have some; leave one viewport of three."""
-    if app.builder.name not in PAGES:
-        return
-    if has_widgets(context):
-        app.add_js_file("widgets.js", loading_method="defer")
-    metatags = context.get("metatags", "")
-    context["metatags"] = re.sub(r'<meta [^>]*name="viewport"[^>]*>\n?', "", metatags)
+    """Leave one viewport of three."""
+    if app.builder.name in PAGES:
+        metatags = context.get("metatags", "")
+        context["metatags"] = re.sub(r'<meta [^>]*name="viewport"[^>]*>\n?', "", metatags)
 
 
 def setup(app):
