@@ -39,7 +39,7 @@ def prepare(app) -> None:
         VENDOR,
         Path(app.outdir) / "vendor",
         # These are for builds and checks.
-        ignore=shutil.ignore_patterns("citation-file-format", "citeproc-js", "csl"),
+        ignore=shutil.ignore_patterns("citation-file-format", "citeproc-js", "csl", "opencc"),
         dirs_exist_ok=True,
     )
     # More than half the weight of a page, and it breaks the Play button of ipywidgets. The
