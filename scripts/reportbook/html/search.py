@@ -112,7 +112,9 @@ def reading_order(env, docname: str) -> Iterator[str]:
 
 def weight(config, docname: str) -> float:
     """Of a page: that of the last pattern that it fits."""
-    return [1, *(w for pattern, w in config.search_weights.items() if fnmatch(docname, pattern))][-1]
+    return [1, *(w for pattern, w in config.search_weights.items() if fnmatch(docname, pattern))][
+        -1
+    ]
 
 
 def simplified(text: str) -> dict[str, str]:
