@@ -218,24 +218,6 @@ def test_dark_readers_get_the_dark_picture(book, soups, visit):
     expect(log.page.locator("figure img.only-light").first).to_be_hidden()
 
 
-@pytest.mark.parametrize("term, page", [("Levada", "land-or-alliance"), ("北約", "glossary")])
-def test_the_search_finds_a_term(book, visit, term, page):
-    log = visit((book / "search.html").as_uri() + f"?q={term}")
-    log.page.locator("#search-results li a").first.wait_for()
-    links = log.page.locator("#search-results li a").evaluate_all("links => links.map(a => a.href)")
-    assert any(page in link for link in links), links
-
-
-@pytest.mark.parametrize("name", ["普京", "特朗普", "泽连斯基", "普丁"])
-def test_the_search_leads_a_chinese_name_to_its_entry(book, visit, name):
-    log = visit((book / "search.html").as_uri() + f"?q={name}")
-    found = log.page.locator('#search-results li a[href*="glossary.html#term-"]').first
-    found.click()
-    entry = log.page.locator("dt:target")
-    expect(entry).to_be_in_viewport()
-    expect(entry.locator("[lang^=zh]")).to_have_text(name)
-
-
 def test_the_ledger_is_searched_and_narrowed_by_keyboard(book, soups, visit):
     page = "chapters/verdicts.html"
     rows = len(soups[page].select("#tab-ledger tbody tr"))

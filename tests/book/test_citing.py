@@ -44,7 +44,12 @@ PAGES = {
     "By {cff}`authors`, {cff}`version`, {cff}`date`: {citation}`front`\n",
     "one": f"---\ntitle: '{TITLE}'\ndescription: A & B, \"quoted\" <b>.\n---\n(one)=\n# {TITLE}\n\n"
     "(part)=\n## In short\n\n"
-    "```{figure} dot.svg\n:name: fig-dot\n:alt: A dot.\nA dot & more\n```\n",
+    "```{figure} dot.svg\n:name: fig-dot\n:alt: A dot.\nA dot & more\n```\n\n"
+    "## Who ‘won’ “it”?\n\nThey.\n\n"
+    '<table><tr class="entry" id="b1-2" data-kind="Claim"><th>B1.2 & 5 %_{x}</th></tr></table>\n\n'
+    '<div class="figure-block"><figure id="fig-raw"><figcaption><p>'
+    '<span class="caption-text">It ends.</span><a class="headerlink" href="#fig-raw">#</a></p>'
+    '</figcaption></figure><p class="figure-downloads">Download</p></div>\n',
     "data": "---\ntitle: The data\ndescription: Facts.\n---\n(data)=\n# The data\n\n"
     "{citation}`part`\n\n{citation}`fig-dot`\n\n```{citation} data\n```\n",
 }
@@ -208,7 +213,7 @@ def test_with_an_address_every_page_has_its_own(published):
             assert image.format == "PNG" and image.size == (1200, 630)
         assert soup(published, page).select_one(".cite-version a")["href"] == address
         assert address in (published / "sitemap.txt").read_text("utf-8")
-    line = soup(published, "data.html").find(string=re.compile("Section “In short”")).parent
+    line = soup(published, "data.html").find(string=re.compile("Section: In short")).parent
     assert line.a["href"] == f"{URL}/one.html#part"
 
 
@@ -288,12 +293,12 @@ def test_what_cannot_be_cited_fails_with_a_sentence(tmp_path):
 
 
 def test_parts_are_cited_within_their_chapter(plain):
-    page = soup(plain, "data.html")
-    texts = [p.get_text() for p in page.select("article section > p")]
-    chapter = soup(plain, "one.html").select_one(".cite-box dd p").get_text()
+    texts = [p.get_text() for p in soup(plain, "data.html").select("article section > p")]
+    start = "Some Aims Project. (2026). " + TITLE.replace('"no"', "“no”")
+    end = " In What & Why: A Book for “Me” (Version 0.1.10)."
     assert texts[:2] == [
-        f"Section “In short”, in: {chapter}",
-        f"Fig. 1, “A dot & more”, in: {chapter}",
+        f"{start}. Section: In short.{end}",
+        f"{start}. Figure: A dot & more.{end}",
     ]
 
 
@@ -325,10 +330,79 @@ def test_buttons_copy_what_is_printed(plain, serve, visit):
     expect(page.get_by_role("status").filter(has_text="Citation copied")).to_have_count(1)
     assert page.evaluate(copied) == page.locator(".cite-box dd p").nth(1).inner_text()
     page.get_by_role("button", name="Cite this section").first.click()
-    expect(page.locator("h2 > .cite-copy.copied")).to_have_count(1)
-    printed = soup(plain, "data.html").find(string=re.compile("Section “In short”")).parent
+    page.get_by_role("dialog").get_by_role("button", name="Copy APA 7").click()
+    expect(page.get_by_role("status").filter(has_text="Citation copied")).to_have_count(1)
+    printed = soup(plain, "data.html").find(string=re.compile("Section: In short")).parent
     assert page.evaluate(copied) == printed.get_text()
     assert log.errors == []
+
+
+PARTS = {  # in the order of their buttons
+    "in-short": "Section: In short",
+    "who-won-it": "Section: Who ‘won’ “it”?",
+    "fig-raw": "Figure: It ends.",
+    "b1-2": "Claim: B1.2 & 5 %_{x}",
+}
+
+
+@pytest.mark.parametrize("protocol", ["http", "file"])
+def test_a_part_has_all_styles_and_files_as_the_engine_makes_them(
+    published, serve, visit, protocol, tmp_path
+):
+    root = serve(published) if protocol == "http" else published.as_uri() + "/"
+    log = visit(root + "one.html", accept_downloads=True)
+    (item,) = json.loads((published / "_citations" / "one.json").read_text("utf-8"))
+    dialog = log.page.locator("dialog[open]")
+    for place, name in PARTS.items():
+        kind = name.partition(":")[0].lower()
+        nth = 1 if place == "who-won-it" else 0
+        button = log.page.get_by_role("button", name=f"Cite this {kind}").nth(nth)
+        button.click()
+        part = exports.part(item, name, place)
+        shown = dialog.locator("dd > p").all_text_contents()
+        engine = sentences.printed([part])
+        # Two styles write other works' titles with capitals; a part keeps the book's own.
+        expected = [sentences.plain(engine[style][part["id"]][0]) for style in sentences.SHOWN]
+        assert [text.casefold() for text in shown] == [text.casefold() for text in expected]
+        links = dialog.locator("dd > p a").evaluate_all(
+            "all => all.map(a => a.getAttribute('href'))"
+        )
+        assert set(links) == {f"{URL}/one.html#{place}"}
+        for ending, content in exports.exports(part).items():
+            with log.page.expect_download() as download:
+                dialog.get_by_role("link", name=exports.FILES[ending][1], exact=True).click()
+            file = tmp_path / download.value.suggested_filename
+            download.value.save_as(file)
+            assert (file.name, file.read_bytes()) == (f"{place}.{ending}", content)
+        log.page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        expect(button).to_be_focused()
+    assert log.errors == []
+
+
+@pytest.mark.parametrize("name", PARTS.values())
+def test_readers_understand_the_file_of_a_part(name):
+    part = exports.part(work("Whole?", URL=f"{URL}/p.html"), name, "here")
+    for read, form in ((exports.bibtex, "biblatex"), (exports.ris, "ris")):
+        found = readers.csl(form, read(part))
+        # Pandoc reads single quotation marks as double ones.
+        title, expected = (
+            text.translate(readers.QUOTES).replace("'", '"')
+            for text in (found["title"], f"Whole? {name}")
+        )
+        assert title == expected
+        assert (found["container-title"], found["URL"]) == (BOOK, f"{URL}/p.html#here")
+
+
+def test_a_part_of_the_book_itself_has_the_book_around_it():
+    part = exports.part(work("T", type="book"), "Section: S", "s")
+    assert (part["type"], part["title"], part["container-title"]) == ("chapter", "Section: S", "T")
+
+
+def test_a_heading_is_named_by_its_words(plain, visit):
+    page = visit((plain / "one.html").as_uri()).page
+    page.get_by_role("button", name="Cite this section").first.wait_for(state="attached")
+    assert page.locator(":is(h1, h2, h3, h4) .cite-copy").count() == 0
 
 
 def test_paper_shows_the_citations_and_no_buttons(plain, visit):

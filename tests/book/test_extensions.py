@@ -9,7 +9,6 @@ from base64 import b64decode
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import quote
 
 import nbformat
 import pytest
@@ -21,7 +20,6 @@ from PIL import Image
 from reportbook.content import openings
 from reportbook.html import assets, vendored_files
 from reportbook.html import templates as theme_templates
-from reportbook.html.search import EnglishAndChinese
 from sphinx.errors import ThemeError
 from test_accessibility import AXE
 
@@ -472,41 +470,6 @@ def test_nothing_moves_when_the_script_comes_or_another_picture_is_chosen(addres
     assert page.evaluate(where) == before
     press(page, {"End": 2})
     assert page.evaluate(where) == before
-
-
-# ---- reportbook.html.search -------------------------------------------------------------------------------
-
-
-SEARCHES = {
-    "网络": ["Words"],
-    "普京": ["Front page"],
-    "克里米亞": ["Front page"],
-    "克": ["Front page"],
-    "火箭": [],
-    "网京": [],
-    "linking": ["Front page"],  # the page says "links"
-    "analyses 网络": ["Words"],
-}
-
-
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_search_finds_words_of_both_languages(address, visit, protocol):
-    log = visit(address(protocol) + "search.html")
-    for query, found in SEARCHES.items():
-        log.page.goto(f"{log.page.url.partition('?')[0]}?q={quote(query)}")
-        log.page.get_by_text(re.compile("Search finished|did not match")).wait_for()
-        assert log.page.locator("#search-results li > a").all_text_contents() == found, query
-    assert log.errors == []
-
-
-def test_browser_and_index_cut_alike(address, visit):
-    page = visit(address("file") + "search.html").page
-    for text in ("普京想要什麼", "克里米亞 and NATO's 28 points", "社交network", "A-B 克"):
-        asked = set(page.evaluate("text => splitQuery(text)", text))
-        indexed = set(EnglishAndChinese({}).split(text))
-        assert asked <= indexed
-        # The index also has each character alone.
-        assert all(len(word) == 1 and not word.isascii() for word in indexed - asked)
 
 
 # ---- reportbook.html.accessibility ---------------------------------------------------------------------------

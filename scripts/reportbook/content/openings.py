@@ -184,7 +184,9 @@ def find_pictures(env, node) -> list[nodes.Node]:
         found for found in env.get_doctree(docname).findall(nodes.figure) if place in found["ids"]
     ]
     # A slider has none for the dark.
-    pictures = [image.deepcopy() for image in figure.findall(lambda node: type(node) is nodes.image)]
+    pictures = [
+        image.deepcopy() for image in figure.findall(lambda node: type(node) is nodes.image)
+    ]
     if not pictures:
         logger.warning("%r is no picture, expected one.", node["target"], location=node)
     for picture in pictures:

@@ -32,7 +32,9 @@ def prepare(app) -> None:
         VENDOR,
         Path(app.outdir) / "vendor",
         # These are for builds and checks.
-        ignore=shutil.ignore_patterns("citation-file-format", "citeproc-js", "csl", "*.ttf"),
+        ignore=shutil.ignore_patterns(
+            "citation-file-format", "citeproc-js", "csl", "opencc", "*.ttf"
+        ),
         dirs_exist_ok=True,
     )
     # More than half the weight of a page. The theme's style sheet draws the same icons without it.

@@ -26,6 +26,8 @@ from reportbook.html.templates import PAGES
 FOLDER = "_citations"
 CARDS = "_cards"
 SECTION = "cite"  # address of the section on every page
+# Stand in a page's pattern for what a part of it is called, and for its id; `cite.js` fills it.
+NAME, PLACE = "\ue000", "\ue001"
 HEADINGS = {
     "book": "Cite this book",
     "chapter": "Cite this chapter",
@@ -90,6 +92,7 @@ def address(app, docname: str) -> str:
 def begin(app, env) -> None:
     """Have all works printed while Sphinx does what comes before the first page."""
     items, memory = [*works(app).values()], Path(app.doctreedir) / "citations.json"
+    items += [exports.part(item, NAME, PLACE) for item in items]
     printer = ThreadPoolExecutor(1)
     app.citing_printed = printer.submit(sentences.remembered, items, memory)
     printer.shutdown(wait=False)
@@ -164,7 +167,28 @@ def box(app, docname: str) -> list:
     content = nodes.container("", about, styles, classes=["cite-box"])
     if app.builder.name in PAGES:
         content += _downloads(app, docname)
+        return [content, unindexed(html=_pattern(app, docname))]
     return [content]
+
+
+def _pattern(app, docname: str) -> str:
+    """What `cite.js` makes the citations of a part of the page of: sentences and files."""
+    item = exports.part(works(app)[docname], NAME, PLACE)
+    styles = ""
+    for name, style in sentences.SHOWN.items():
+        entry = printed(app)[name][item["id"]][0]
+        styles += f"<dt>{escape(style.label)}</dt><dd><p>{entry}</p></dd>"
+    files = "".join(
+        f'<pre data-ending="{ending}" data-type="{exports.FILES[ending][0]}" '
+        f'title="{exports.FILES[ending][1]}">{_kept(content.decode())}</pre>'
+        for ending, content in exports.exports(item).items()
+    )
+    return f'<template class="cite-part"><dl class="cite-styles">{styles}</dl>{files}</template>'
+
+
+def _kept(text: str) -> str:
+    """As HTML; a browser would lose the CR at the end of a line."""
+    return escape(text).replace("\r", "&#13;")
 
 
 def _downloads(app, docname: str):
@@ -193,19 +217,16 @@ def labelled(app, node) -> list:
         return [_styles(found)]
     entry = found[sentences.PLAIN][0]
     if title != app.env.titles[docname].astext():
-        entry = _part(app, docname, place, title, entry)
+        entry = _part(app, docname, place, title)
     return [unindexed(html=entry)]
 
 
-def _part(app, docname: str, place: str, title: str, whole: str) -> str:
+def _part(app, docname: str, place: str, title: str) -> str:
     """The entry of a section or figure within its page; `cite.js` puts the same together."""
-    name = "Section "
-    for kind, numbers in app.env.toc_fignumbers.get(docname, {}).items():
-        if place in numbers:
-            number = ".".join(map(str, numbers[place]))
-            name = app.config.numfig_format[kind] % number + ", "
-    page, entry = address(app, docname), escape(f"{name}“{title}”, in: ") + whole
-    return entry.replace(page, f"{page}#{place}") if page else entry
+    kinds = [k for k, found in app.env.toc_fignumbers.get(docname, {}).items() if place in found]
+    name = f"{(kinds or ['section'])[0].capitalize()}: {title}"
+    item = exports.part(works(app)[docname], name, place)
+    return sentences.printed([item], [sentences.PLAIN])[sentences.PLAIN][item["id"]][0]
 
 
 def _styles(found: dict[str, list[str]]):

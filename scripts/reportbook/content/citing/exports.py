@@ -55,6 +55,22 @@ def item(
     return {field: value for field, value in found.items() if value or field in needed}
 
 
+def part(work: dict, title: str, place: str) -> dict:
+    """The item of a figure, table, section or other part with an address of its own in a work.
+
+    By its title, for numbers change from version to version.
+    """
+    whole = work["title"]
+    found = work | {"id": f"{work['id']}-{place}", "title": title, "abstract": ""}
+    if work["type"] == "book":
+        found |= {"type": "chapter", "container-title": whole}
+    else:
+        found["title"] = f"{whole}{'' if whole[-1] in '.?!' else '.'} {title}"
+    if "URL" in work:
+        found["URL"] = f"{work['URL']}#{place}"
+    return found
+
+
 def exports(work: dict) -> dict[str, bytes]:
     """Content of each file of `FILES` for one item."""
     csl_json = json.dumps([work], ensure_ascii=False, indent=2) + "\n"

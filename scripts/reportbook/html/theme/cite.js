@@ -1,5 +1,6 @@
-// Buttons that copy a citation: of the page in each style, of a section, of a figure or table.
-// Without them everything can still be read, selected and downloaded.
+// Buttons that copy a citation of the page in each style, and buttons that open all citations and
+// files of a section, a figure or table, or any other element of class "entry" with an id.
+// Without them everything on the page can still be read, selected and downloaded.
 addEventListener("DOMContentLoaded", () => {
   const box = document.querySelector(".cite-box");
   if (!box) return;
@@ -30,34 +31,102 @@ addEventListener("DOMContentLoaded", () => {
   }
 
   // The name of a button begins with what is seen on it.
-  function add(parent, words, rest, cited) {
+  function act(words, rest, action) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "cite-copy";
     button.textContent = words;
     button.setAttribute("aria-label", `${words} ${rest}`);
-    button.title = "Copy the citation";
-    button.addEventListener("click", () => copy(...cited(), button));
-    parent.append(button);
+    button.addEventListener("click", () => action(button));
+    return button;
   }
 
-  for (const entry of box.querySelectorAll("dd")) {
-    const style = entry.previousElementSibling.textContent;
-    const sentence = entry.firstElementChild;
-    const cited = () => [sentence.innerHTML, sentence.textContent];
-    add(entry, "Copy", style, cited);
+  function offer(styles) {
+    for (const entry of styles.querySelectorAll("dd")) {
+      const style = entry.previousElementSibling.textContent;
+      const { innerHTML, textContent } = entry.firstElementChild;
+      entry.append(act("Copy", style, (button) => copy(innerHTML, textContent, button)));
+    }
   }
 
-  // Of a part, as `book.citing` prints it.
-  const whole = box.querySelector("dd > p");
-  const [html, text] = [whole.innerHTML, whole.textContent];
-  const page = box.querySelector(".cite-version a")?.href;
+  offer(box);
 
-  function part(name, title, id) {
-    const opening = document.createElement("p");
-    opening.textContent = `${name}“${title}”, in: `;
-    const exact = (words) => (page ? words.replaceAll(page, `${page}#${id}`) : words);
-    return [exact(opening.innerHTML + html), exact(opening.textContent + text)];
+  // ---- Parts of the page ----
+
+  // The page's pattern has these signs for what a part is called, and for its id.
+  const [NAME, PLACE] = ["\ue000", "\ue001"];
+  const pattern = document.querySelector("template.cite-part").content;
+  const tex = { "\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+  const disarmed = {
+    bib: (name) => name.replace(/[\\{}$&#_%~^]/g, (sign) => tex[sign] ?? `\\${sign}`),
+    ris: (name) => name,
+    json: (name) => JSON.stringify(name).slice(1, -1),
+  };
+
+  // As the styles do it: quotation marks alternate, and no full stop follows another end.
+  function fit(name, after) {
+    const outer = after.match(/^[.,]?([”’])/)?.[1];
+    if (outer === "”") name = name.replaceAll("“", "‘").replaceAll("”", "’");
+    if (outer === "’") name = name.replace(/‘([^‘’]*)’/g, "“$1”");
+    const rest = /[.?!]$/.test(name) ? after.replace(/^([”’]?)\./, "$1") : after;
+    return name + rest;
+  }
+
+  const dialog = document.body.appendChild(document.createElement("dialog"));
+  dialog.className = "cite-dialog";
+  dialog.setAttribute("aria-labelledby", "cite-dialog-title");
+
+  function fill(node, name, id) {
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const [before, after] = texts.currentNode.data.replaceAll(PLACE, id).split(NAME);
+      texts.currentNode.data = after === undefined ? before : before + fit(name, after);
+    }
+    for (const link of node.querySelectorAll("a[href]"))
+      link.href = decodeURI(link.getAttribute("href")).replaceAll(PLACE, id);
+  }
+
+  function file(source, name, id) {
+    const { ending, type } = source.dataset;
+    const content = source.textContent.replaceAll(PLACE, id).replaceAll(NAME, () => disarmed[ending](name));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([content], { type }));
+    link.download = `${id}.${ending}`;
+    link.textContent = source.title;
+    return link;
+  }
+
+  function open(kind, title, id) {
+    const name = `${kind}: ${title}`;
+    const heading = document.createElement("h2");
+    heading.id = "cite-dialog-title";
+    heading.textContent = `Cite this ${kind.toLowerCase()}`;
+    const styles = pattern.querySelector("dl").cloneNode(true);
+    fill(styles, name, id);
+    const files = document.createElement("p");
+    files.className = "cite-files";
+    files.append("Download: ");
+    [...pattern.querySelectorAll("pre")].forEach((source, n) =>
+      files.append(n ? ", " : "", file(source, name, id)));
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "cite-copy";
+    close.textContent = "Close";
+    close.addEventListener("click", () => dialog.close());
+    dialog.replaceChildren(heading, styles, files, close, said);
+    offer(styles);
+    dialog.showModal();
+  }
+
+  // The theme keeps this key from the browser.
+  dialog.addEventListener("keydown", ({ key }) => key === "Escape" && dialog.close());
+  // A modal dialog hides what is outside of it from screen readers.
+  dialog.addEventListener("close", () => box.append(said));
+
+  function cite(kind, title, id, where) {
+    const button = act("Cite", `this ${kind.toLowerCase()}`, () => open(kind, title.trim(), id));
+    button.setAttribute("aria-haspopup", "dialog");
+    where(button);
   }
 
   for (const link of document.querySelectorAll(":is(h2, h3, h4) > .headerlink")) {
@@ -65,18 +134,23 @@ addEventListener("DOMContentLoaded", () => {
     const id = link.hash.slice(1);
     if (id === "cite") continue;
     const title = [...heading.childNodes].filter((n) => n !== link).map((n) => n.textContent);
-    const cited = () => part("Section ", title.join("").trim(), id);
-    add(heading, "Cite", "this section", cited);
+    // Beside the heading, for a button in it would belong to its name.
+    cite("Section", title.join(""), id, (button) => heading.after(button));
   }
 
   for (const block of document.querySelectorAll(".figure-block")) {
-    const number = block.querySelector(".caption-number");
     const line = block.querySelector(".figure-downloads");
-    if (!number || !line) continue;
-    const kind = block.querySelector("figure") ? "figure" : "table";
-    const title = block.querySelector(".caption-text").textContent.trim();
-    const id = block.querySelector(":is(figcaption, caption) .headerlink").hash.slice(1);
-    const cited = () => part(`${number.textContent.trim()}, `, title, id);
-    add(line, "Cite", `this ${kind}`, cited);
+    const link = block.querySelector(":is(figcaption, caption) .headerlink");
+    if (!link || !line) continue;
+    const kind = block.querySelector("figure") ? "Figure" : "Table";
+    const title = block.querySelector(".caption-text").textContent;
+    cite(kind, title, link.hash.slice(1), (button) => line.append(button));
+  }
+
+  for (const entry of document.querySelectorAll(".bd-article .entry[id]")) {
+    const title = entry.dataset.title ?? entry.querySelector("th, td, h3, h4, strong")?.textContent;
+    const kind = entry.dataset.kind ?? "Entry";
+    const last = entry.matches("tr") ? entry.lastElementChild : entry;
+    cite(kind, title ?? entry.id, entry.id, (button) => last.append(button));
   }
 });
