@@ -53,15 +53,17 @@ def sections(body: str) -> list[list[str]]:
 
 def section(place: Tag) -> list[str]:
     """See `sections`; what is read is taken out of the page."""
+    name = str(place["id"])
     if place.name == "dt":  # several terms may share one explanation
         explained = place.find_next_sibling("dd")
-        found = [place["id"], words([place]), words([explained]) if explained else "", ""]
-        (place if place.find_next_sibling("dt") else place.parent).extract()
+        found = [name, words([place]), words([explained]) if explained else "", ""]
+        # With the last, which comes first, the whole list leaves the section.
+        (place if place.find_next_sibling("dt") else place.parent or place).extract()
         return found
     heading = place.find(HEADING)
-    title = words([heading.extract()]) if heading else place["id"].upper().replace("-", ".")
+    title = words([heading.extract()]) if heading else name.upper().replace("-", ".")
     tables = words([table.extract() for table in place.select("table, .figure-note")])
-    return [place.extract()["id"], title, words([place]), tables]
+    return [name, title, words([place.extract()]), tables]
 
 
 def words(elements: list[Tag]) -> str:
