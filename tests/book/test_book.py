@@ -186,11 +186,12 @@ def test_every_slider_moves_its_picture(book, soups, visit):
             slider = log.page.locator("figure .slider").nth(number)
             shown = slider.locator("svg[role=img]:visible")
             alts = [picture["aria-label"] for picture in drawn.select("svg[role=img]")]
-            for key, alt in ("Home", alts[0]), ("ArrowRight", alts[1]), ("End", alts[-1]):
+            slider.get_by_role("slider").press("Home")  # where it may be: nothing is said then
+            for key, alt in ("ArrowRight", alts[1]), ("ArrowLeft", alts[0]), ("End", alts[-1]):
                 slider.get_by_role("slider").press(key)
                 expect(shown).to_have_count(1)
                 expect(shown).to_have_attribute("aria-label", alt)
-                expect(slider.get_by_role("status")).to_have_text(alt)
+                expect(slider.locator("p[role=status]")).to_have_text(alt)
         assert not log.errors, f"{page}: {log.errors}"
 
 
