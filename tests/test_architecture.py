@@ -122,3 +122,15 @@ def test_chapters_import_the_package_and_the_scientific_stack(chapter):
     foreign = {name.split(".")[0] for name in imported(chapter)} - STACK - {"moscow_aims"}
     assert not foreign - sys.stdlib_module_names
     assert not called(chapter) & READERS
+
+
+LETTERS = "moscow_aims/drawing/fonts", "reportbook/html/vendor/source-sans-3"
+
+
+def test_pictures_are_measured_and_shown_in_the_same_letters():
+    """Neither package knows the other: each has its copy."""
+    measured, shown = (
+        {file.name: file.read_bytes() for file in (SCRIPTS / folder).glob("*.ttf")}
+        for folder in LETTERS
+    )
+    assert measured and measured == shown

@@ -1,13 +1,16 @@
 """What a cell hands over by the schema comes out as a figure or table with all its parts."""
 
+import base64
 import io
 import json
+import re
 from pathlib import Path
 
 import jsonschema
 import pytest
 import tiny
 from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
 from PIL import Image
 from reportbook.content import figures, pictures
 from tiny import NOTEBOOK, cell
@@ -134,3 +137,36 @@ def test_a_credit_names_three_sources_and_how_many_more():
     assert pictures.credit(names[:4], "X") == f"Source: {'; '.join(names[:4])}. X, CC BY 4.0."
     assert "S2 (2025); and 2 more. X" in pictures.credit(names, "X")
     assert pictures.credit(["A (2025)", "A (2025)"], "X").count("A (2025)") == 1
+
+
+WORDY = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="90pt" height="30pt" viewBox="0 0 90 30">'
+    "<text style=\"font-size: 9px; font-family: 'Report Sans'\">Šé 40 %</text>"
+    "<text style=\"font-weight: 700; font-family: 'Report Sans'\">no &amp; <tspan>Є</tspan></text>"
+    "</svg>"
+)
+
+
+def faces(svg: str) -> dict[str, TTFont]:
+    found = re.findall(r"font-weight:(\d+);src:url\(data:font/woff;base64,([^)]+)\)", svg)
+    assert all(len(font) <= 8_000 for _, font in found)
+    return {weight: TTFont(io.BytesIO(base64.b64decode(font))) for weight, font in found}
+
+
+def test_a_picture_brings_the_letters_that_it_uses_and_no_others():
+    embedded = pictures.embed_fonts(WORDY)
+    signs = {weight: set(map(chr, font.getBestCmap())) for weight, font in faces(embedded).items()}
+    assert signs == {"400": set("Šé 40 %"), "700": set("no & Є")}
+    assert embedded == pictures.embed_fonts(WORDY), "the same twice"
+    assert pictures.embed_fonts("<svg><path/></svg>") == "<svg><path/></svg>"
+
+
+def test_the_letters_of_a_picture_are_drawn(visit):
+    """As an image, where the page's own fonts do not reach it."""
+    page = visit("about:blank").page
+    drawn = []
+    for svg in WORDY, pictures.embed_fonts(WORDY):
+        coded = base64.b64encode(svg.encode()).decode()
+        page.set_content(f'<img src="data:image/svg+xml;base64,{coded}">')
+        drawn.append(page.locator("img").screenshot())
+    assert drawn[0] != drawn[1]

@@ -8,7 +8,9 @@ PAGE = re.compile(rb"/Type\s*/Page\b")
 NARROW = """() => [...document.querySelectorAll("td, th")]
     .filter(cell => cell.offsetParent && cell.innerText.trim().length > 3 && cell.clientWidth < 20)
     .map(cell => cell.innerText.slice(0, 60))"""
-HIDDEN = ".figure-foot, .cell_input, .figure-cells, .bd-sidebar-secondary, .cite-copy"
+HIDDEN = (
+    "#jb-print-toc, .figure-foot, .cell_input, .figure-cells, .bd-sidebar-secondary, .cite-copy"
+)
 
 
 @pytest.mark.parametrize("page, most", [("survey/land-or-alliance", 18), ("verdicts", 40)])

@@ -44,7 +44,12 @@ SHADES = dict(
     )
 )
 # Words upon these.
-WORDS = {theme.SUPPORTED: theme.ON_DARK, theme.CONTRADICTED: theme.PAPER}
+WORDS = {
+    theme.SUPPORTED: theme.ON_DARK,
+    theme.MOSTLY: theme.ON_LIGHT,
+    theme.NOT_SUPPORTED: theme.ON_LIGHT,
+    theme.CONTRADICTED: theme.PAPER,
+}
 
 
 def matrix(consistency: pd.DataFrame) -> pd.DataFrame:

@@ -76,9 +76,9 @@ SCALE = dict(
 DARK |= SCALE
 mpl.colormaps.register(ListedColormap(list(SCALE), "scale"), force=True)
 
-# Type upon a deep colour that is as deep in the dark.
-ON_DARK = "#fdfdfd"
-FIXED = (ON_DARK,)
+# Type upon a colour that is as deep, or as pale, in the dark.
+ON_DARK, ON_LIGHT = "#fdfdfd", "#101010"
+FIXED = (ON_DARK, ON_LIGHT)
 
 # Narrow on purpose: at 360 px a page-wide figure keeps its smallest type above 9 px.
 WIDTH = 5.2  # inches

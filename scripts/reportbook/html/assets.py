@@ -6,6 +6,7 @@ the reader comes near it.
 """
 
 import base64
+import json
 import logging as silent
 import posixpath
 import re
@@ -37,6 +38,17 @@ CHOSEN = (
     '?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");'
 )
 
+# Fetched beside the style sheet that asks for them; from a disk a browser would refuse to.
+FONTS = ["vendor/source-sans-3/400.woff2", "vendor/source-serif-4/700.woff2"]
+FETCH = """<script>
+if (location.protocol !== "file:")
+  for (const href of {})
+    document.head.append(Object.assign(document.createElement("link"), {{
+      rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href,
+    }}));
+</script>
+"""
+
 IMPORT = re.compile(r'@import "([^"]+)";')
 URL = re.compile(r"""url\((?!["']?(?:data:|https?:|#))([^)]+)\)""")
 MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")  # of a file that is not this one
@@ -64,6 +76,8 @@ def lighten_page(app, pagename, templatename, context, doctree) -> None:
     """Link the one style sheet; leave out or put off scripts."""
     if app.builder.name not in PAGES:
         return
+    fonts = [context["pathto"](font, 1) for font in FONTS]
+    context["metatags"] = FETCH.format(json.dumps(fonts)) + context.get("metatags", "")
     css = context["css_files"]
     if not app.shared_sheets:
         app.shared_sheets += sorted(filter(is_plain, css), key=lambda sheet: sheet.priority)
