@@ -218,7 +218,7 @@ def _cells(table: str) -> dict[str, Any]:
     return {"columns": columns, "rows": rows}
 
 
-def _rows(cells: dict, links: dict[str, list[str]], chips: list[int]):
+def _rows(cells: dict, links: dict[str, list], chips: list[int]):
     """Rows of a table whose head is one row and whose first column names the rows.
 
     links: column (as text, for it comes from JSON) -> where each of its cells leads.
@@ -238,17 +238,21 @@ def _rows(cells: dict, links: dict[str, list[str]], chips: list[int]):
     return group
 
 
-def _entry(value: str, to: str = "", is_chip: bool = False):
-    """A cell, with a link if it leads somewhere, or marked as one of few words."""
+def _entry(value: str, to: str | list[str] = "", is_chip: bool = False):
+    """A cell, with a link if it leads somewhere, or marked as one of few words.
+
+    to: where it leads; a list says so for each of the cell's parts, between which stand commas.
+    """
     classes = ["long"] if len(value) > LONG else []
     if CHINESE.fullmatch(value):
         classes.append("language-zh-Hant")
-    text: nodes.Node = nodes.Text(value)
-    if to:
-        text = entries.link(value, to)
-    elif is_chip:
-        text = entries.chip(value)
-    return nodes.entry("", nodes.paragraph("", "", text), classes=classes)
+    if is_chip:
+        return nodes.entry("", nodes.paragraph("", "", entries.chip(value)), classes=classes)
+    pairs = zip(value.split(", "), to, strict=True) if isinstance(to, list) else [(value, to)]
+    said = []
+    for text, end in pairs:
+        said += [nodes.Text(", "), entries.link(text, end) if end else nodes.Text(text)]
+    return nodes.entry("", nodes.paragraph("", "", *said[1:]), classes=classes)
 
 
 def _html(columns: list[str], rows: list[list[str]]) -> str:
