@@ -100,9 +100,15 @@ def lookup(id: str, title: str = "") -> show.Shown:
     )
 
 
-def links(claims: pd.Series) -> dict[str, list[str]]:
-    """Where the column "Claim" of a table leads: each id to its row in the table of all claims."""
-    return {"Claim": [f"claim:{claim}" for claim in claims]}
+def links(cells: pd.Series, column: str = "Claim") -> dict[str, list]:
+    """Where a column of a table leads: each claim, alone or between commas, to its own row."""
+    known = set(data.load("ledger/claims")["id"])
+    return {
+        column: [
+            [f"claim:{part}" if part in known else "" for part in cell.split(", ")]
+            for cell in cells
+        ]
+    }
 
 
 def _fold(claim, note: str, evidence, sources: pd.DataFrame) -> list[tuple[str, list]]:

@@ -84,7 +84,7 @@ def table(
     note: str = "",
     data: pd.DataFrame | None = None,
     pick: list[str] | None = None,
-    links: dict[str, list[str]] | None = None,
+    links: dict[str, list] | None = None,
     chips: list[str] | None = None,
     entries: dict[str, list] | None = None,
 ) -> Shown:
@@ -94,7 +94,7 @@ def table(
     title, note: only in chapters whose words do not stand in the page.
     pick: columns by whose values readers can choose rows; the whole table can then be searched.
     links: for a column, where each cell leads: a page (without ending, from the book's folder) or,
-    as `role:name`, what a role of the book finds.
+    as `role:name`, what a role of the book finds; of cells with commas, a list for their parts.
     chips: columns whose cells are marked as one of few words, such as verdicts.
     entries: makes the rows entries that a role finds by their first cell: name of the role -> per
     row what unfolds below the second cell, pairs of a name and a list of items; an item is a list

@@ -34,7 +34,8 @@ def shown(content: dict, tag: str = "") -> str:
     return cell(f"{tag}import json\ndisplay(json.loads({json.dumps(bundle)!r}), raw=True)")
 
 
-FOLDED = TABLE | {"id": "tab-folded", "links": {}, "pick": []}
+FOLDED = TABLE | {"id": "tab-folded", "links": {"1": [["", "claim:A1.1"]]}, "pick": []}
+FOLDED["shown"] = 'answer,claims\nno,"none, A1.1"\n'
 INDEX = NOTEBOOK + "# Index\n" + shown(ENTRIES) + shown(FOLDED, ":tags: [fold]\n")
 
 
@@ -61,6 +62,11 @@ def test_a_role_leads_to_the_row_of_its_entry(html):
     assert link["href"] == "index.html#a1-1"
     row = soup(html, "index.html").find(id="a1-1")
     assert row.name == "tr" and row.th.a["href"] == "#a1-1"
+
+
+def test_a_part_of_a_cell_leads_to_an_entry(html):
+    cell = soup(html, "index.html").select_one("#tab-folded tbody td")
+    assert cell.get_text() == "none, A1.1" and cell.a.get_text() == "A1.1"
 
 
 def test_an_unknown_entry_fails_the_build(tmp_path):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from moscow_aims import data, show
+from moscow_aims import data, ledger, show
 from moscow_aims.methods import argument, weighing
 
 
@@ -108,6 +108,7 @@ def show_steps(
         id=f"steps-{article.lower()}",
         title=title,
         sources=[f"article-{article.lower()}", "own-computation"],
+        links=ledger.links(shown["What carries it"], "What carries it"),
         note="One coder split the argument into steps. A label says what this book's evidence "
         "carries, not what is true.",
     )

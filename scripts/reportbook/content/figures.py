@@ -274,7 +274,7 @@ def _cells(table: str) -> dict[str, Any]:
     return {"columns": columns, "rows": rows}
 
 
-def _rows(cells: dict, links: dict[str, list[str]], chips: list[int]):
+def _rows(cells: dict, links: dict[str, list], chips: list[int]):
     """Rows of a table whose head is one row and whose first column names the rows.
 
     links: column (as text, for it comes from JSON) -> where each of its cells leads.
@@ -294,17 +294,23 @@ def _rows(cells: dict, links: dict[str, list[str]], chips: list[int]):
     return group
 
 
-def _entry(value: str, to: str = "", is_chip: bool = False):
-    """A cell, with a link if it leads somewhere, or marked as one of few words."""
-    classes, text = ["long"] if len(value) > LONG else [], _spoken(value)
-    if CHINESE.fullmatch(value):
+def _entry(value: str, to: str | list[str] = "", is_chip: bool = False):
+    """A cell, with a link if it leads somewhere, or marked as one of few words.
+
+    to: where it leads; a list says so for each of the cell's parts, between which stand commas.
+    """
+    classes = ["long"] if len(value) > LONG else []
+    if chinese := CHINESE.fullmatch(value):
         classes.append("language-zh-Hant")
-        text = [nodes.Text(value)]
-    if to:
-        text = [entries.link(value, to)]
-    elif is_chip:
-        text = [entries.chip(value)]
-    return nodes.entry("", nodes.paragraph("", "", *text), classes=classes)
+    if is_chip:
+        return nodes.entry("", nodes.paragraph("", "", entries.chip(value)), classes=classes)
+    pairs = zip(value.split(", "), to, strict=True) if isinstance(to, list) else [(value, to)]
+    said: list[nodes.Node] = []
+    for text, end in pairs:
+        said.append(nodes.Text(", "))
+        plain = [nodes.Text(text)] if chinese else _spoken(text)
+        said += [entries.link(text, end)] if end else plain
+    return nodes.entry("", nodes.paragraph("", "", *said[1:]), classes=classes)
 
 
 def _html(columns: list[str], rows: list[list[str]]) -> str:
@@ -337,7 +343,8 @@ def name_folds(app, doctree, docname) -> None:
     """Tell apart, for those who hear them, the disclosures of a page: by figure and table."""
     numbers = getattr(app.env, "toc_fignumbers", {}).get(docname, {})
     for block in doctree.findall(_is_block):
-        element = block[0]
+        # A table may stand in a fold of its own.
+        element = block.next_node(lambda node: isinstance(node, (nodes.figure, nodes.table)))
         kind = "figure" if isinstance(element, nodes.figure) else "table"
         number = numbers.get(kind, {}).get(element["ids"][0])
         if not number:

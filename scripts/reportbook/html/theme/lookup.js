@@ -76,9 +76,10 @@
     target.hidden = false;
     const own = target.closest(".entry")?.querySelector("details");
     for (let at = own ?? target; at; at = at.parentElement) if (at.matches("details")) at.open = true;
-    target.scrollIntoView();
-    target.closest(".pst-scrollable-table-container")?.scrollIntoView();
+    const box = target.closest(".pst-scrollable-table-container"); // with the head of the table
+    for (const seen of [target, box]) seen?.scrollIntoView({ behavior: "instant" });
   };
   addEventListener("hashchange", open);
+  addEventListener("load", open); // when the browser has scrolled by itself
   open();
 })();
