@@ -280,7 +280,7 @@ def plot_two_yeses(both: pd.DataFrame, area: pd.DataFrame):
     fig, (top, low) = theme.figure(6.6, nrows=2, height_ratios=[len(both), 3.6])
     for y, row in both.iterrows():
         top.text(-2.9, y, marks.day(row.made, "%b %y"), va="center", color=theme.GREY)
-        top.text(-2.05, y, textwrap.fill(row.title, 26), va="center", linespacing=0.95)
+        top.text(-2.05, y, textwrap.fill(row.title, 23), va="center", linespacing=0.95)
         for x, side in enumerate(PUT_TO):
             _tile(top, x, y, TILES[getattr(row, side)], COLOURS[side])
     top.set(xlim=(-2.9, len(PUT_TO) - 0.5), ylim=(len(both) - 0.5, -0.5), yticks=[])
