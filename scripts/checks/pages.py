@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,26 +41,20 @@ def read(root: Path) -> Iterator[Page]:
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     # Phrases are compared as they are typed, so typographic replacements stay off.
     syntax = set(settings["parse"]["myst_enable_extensions"]) - {"smartquotes", "replacements"}
-    parser = create_md_parser(MdParserConfig(enable_extensions=syntax), RendererHTML)
     for path in sorted((root / "chapters").rglob("*.md")):
         if any(part.startswith(".") for part in path.relative_to(root).parts):
             continue  # a checkpoint of JupyterLab
-        page = Page(
-            path.relative_to(root).as_posix(),
-            {},
-            [],
-            [],
-            [],
-            [],
-            set(),
-            set(),
-            [],
-            set(),
-            set(),
-            [],
-        )
-        _blocks(page, parser, path.read_text(encoding="utf-8"), 1)
-        yield page
+        name = path.relative_to(root).as_posix()
+        yield parse(name, path.read_text(encoding="utf-8"), frozenset(syntax))
+
+
+@cache
+def parse(name: str, text: str, syntax: frozenset[str]) -> Page:
+    """A chapter taken apart, once for each of its wordings."""
+    parser = create_md_parser(MdParserConfig(enable_extensions=set(syntax)), RendererHTML)
+    page = Page(name, {}, [], [], [], [], set(), set(), [], set(), set(), [])
+    _blocks(page, parser, text, 1)
+    return page
 
 
 def _blocks(page: Page, parser, text: str, first: int) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -36,16 +37,16 @@ def printed(items: list[dict], styles: Iterable[str] = SHOWN) -> dict[str, dict[
 
     In styles that name works in the text, the second shows how.
     """
-    return _printed(*_order(items, styles))
+    return _printed(_order(items, styles))
 
 
 def remembered(items: list[dict], memory: Path) -> dict[str, dict[str, list[str]]]:
     """What `printed` returns, kept in the file `memory` while items, styles and engine stay."""
     order = _order(items, SHOWN)
-    key = hashlib.sha256(json.dumps(order).encode()).hexdigest()
+    key = hashlib.sha256(order.encode()).hexdigest()
     known = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
     if key not in known:
-        known = {key: _printed(*order)}
+        known = {key: _printed(order)}
         memory.write_text(json.dumps(known), encoding="utf-8")
     return known[key]
 
@@ -55,18 +56,20 @@ def plain(sentence: str) -> str:
     return unescape(re.sub("<[^>]*>", "", sentence))
 
 
-def _order(items: list[dict], names: Iterable[str]) -> tuple:
-    """All that decides the sentences: the program, then what its function `print` takes."""
+def _order(items: list[dict], names: Iterable[str]) -> str:
+    """All that decides the sentences: the program and what its function `print` takes, as JSON."""
     program = "var module = {};\n" + "\n".join(path.read_text("utf-8") for path in PROGRAMS)
     styles, locales = {}, {}
     for name in names:
         _, file, lang = SHOWN[name]
         styles[name] = {"sheet": (STYLES / f"{file}.csl").read_text("utf-8"), "lang": lang}
         locales[lang] = (STYLES / f"locales-{lang}.xml").read_text("utf-8")
-    return program, styles, locales, items
+    return json.dumps([program, styles, locales, items])
 
 
-def _printed(program: str, *order) -> dict[str, dict[str, list[str]]]:
+@cache
+def _printed(order: str) -> dict[str, dict[str, list[str]]]:
+    program, *what = json.loads(order)
     with MiniRacer() as engine:
         engine.eval(program)
-        return engine.call("print", *order)
+        return engine.call("print", *what)
