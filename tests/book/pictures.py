@@ -31,8 +31,10 @@ LISTED = Path(__file__).with_name("pictures.csv")
 COMMAND = "jupyter-book build . && python tests/book/pictures.py --renew"
 
 # The picture of a slider stands in the page, beside the control that is named after the figure.
+# A thumbnail shows the picture of another page.
 SHOWN = re.compile(
-    r'(?:src="[./]*_images/|<input type="range" id=")([\w-]+)-(?:light\.svg|control)"'
+    r'(?:<img (?![^>]*\bthumbnail\b)[^>]*src="[./]*_images/|<input type="range" id=")'
+    r'([\w-]+)-(?:light\.svg|control)"'
 )
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 COLOR = re.compile(r"(#[0-9a-f]{6}\b)")

@@ -46,7 +46,7 @@ PAGES = {
     "(part)=\n## In short\n\n"
     "```{figure} dot.svg\n:name: fig-dot\n:alt: A dot.\nA dot & more\n```\n\n"
     "## Who ‘won’ “it”?\n\nThey.\n\n"
-    '<table><tr class="entry" id="b1-2" data-kind="Claim"><th>B1.2 & 5 %_{x}</th></tr></table>\n\n'
+    '<table><tr class="entry entry-claim" id="b1-2"><th>B1.2 & 5 %_{x}</th></tr></table>\n\n'
     '<div class="figure-block"><figure id="fig-raw"><figcaption><p>'
     '<span class="caption-text">It ends.</span><a class="headerlink" href="#fig-raw">#</a></p>'
     '</figcaption></figure><p class="figure-downloads">Download</p></div>\n',

@@ -54,7 +54,7 @@ def furnish(table: nodes.table, kind: str, folds: list[list], env) -> None:
         name = lead.astext()
         address = nodes.make_id(name)
         row["ids"].append(address)
-        row["classes"].append("entry")
+        row["classes"] += ["entry", f"entry-{kind}"]
         env.get_domain("std").note_object(kind, name, address, location=table)
         _fold(said, fold)
 

@@ -149,8 +149,10 @@ addEventListener("DOMContentLoaded", () => {
 
   for (const entry of document.querySelectorAll(".bd-article .entry[id]")) {
     const title = entry.dataset.title ?? entry.querySelector("th, td, h3, h4, strong")?.textContent;
-    const kind = entry.dataset.kind ?? "Entry";
-    const last = entry.matches("tr") ? entry.lastElementChild : entry;
-    cite(kind, title ?? entry.id, entry.id, (button) => last.append(button));
+    const kind = /entry-(\w+)/.exec(entry.className)?.[1] ?? "entry";
+    const name = kind[0].toUpperCase() + kind.slice(1);
+    // In its fold, if it has one: a button in every row would be louder than what the row says.
+    const place = entry.querySelector("details") ?? (entry.matches("tr") ? entry.lastElementChild : entry);
+    cite(name, title ?? entry.id, entry.id, (button) => place.append(button));
   }
 });
