@@ -157,7 +157,7 @@ def plot_designs(table: pd.DataFrame):
             marks.point(ax, [low], [y], "s", theme.FIRST)
         _note(ax, high, y, f"{low:.0f} to {high:.0f}" if high > low else f"{low:.0f}")
     _frame(ax, range(len(table)), table["label"], 22)
-    ax.set_xlabel("People not opposed to Ukraine in NATO, %")
+    ax.set_xlabel("People who take the plan with NATO at least half the time, %")
     return fig
 
 
@@ -181,7 +181,7 @@ def plot_levels(table: pd.DataFrame, levels: int, printed: float):
         _bar(ax, 2, 100 * row.people_floor, people[0], theme.FIRST, 0.2)
         _bar(ax, 2, *people, theme.FIRST, 1)
         _note(ax, people[1], 2, f"{people[0]:.0f} to {people[1]:.0f}")
-    _frame(ax, range(3), ["what can be printed at all", "contests won", "people not opposed"], 16)
+    _frame(ax, range(3), ["range that ties allow", "contests won", "people, at least half the time"], 16)
     ax.set_xlabel("Per cent")
     return fig
 
@@ -210,7 +210,7 @@ def plot_populations(summary: pd.DataFrame):
             left += width
         head = (
             f"\u201c{row['population']}\u201d: marginal mean {100 * row['marginal_mean']:.0f}, "
-            f"not opposed {100 * row['accepts']:.0f}"
+            f"at least half the time {100 * row['accepts']:.0f}"
         )
         ax.text(0, y - 0.33, head, va="bottom", weight="bold")
     ax.set(xlim=(0, 100), ylim=(len(summary) - 0.6, -0.75))

@@ -359,7 +359,14 @@ def _is_block(node) -> bool:
     return isinstance(node, nodes.container) and "figure-block" in node["classes"]
 
 
+def add_zoom(app, pagename, templatename, context, doctree) -> None:
+    """The script that enlarges goes to the pages that have a picture."""
+    if doctree and any(figure.next_node(nodes.image) for figure in doctree.findall(nodes.figure)):
+        app.add_js_file("zoom.js", loading_method="defer")
+
+
 def setup(app):
+    app.connect("html-page-context", add_zoom)
     app.setup_extension("reportbook.content.entries")
     app.setup_extension("reportbook.content.sliders")
     app.connect("doctree-resolved", name_folds)
