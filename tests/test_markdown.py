@@ -14,11 +14,11 @@ NUMBERS = {"after": "12", "price:after": "12", "land-or-alliance:a.gap": "36"}
         ("{numref}`fig-border`, {numref}`tab-a-b`", "figure *border*, table *a-b*"),
         ("{cite:t}`manski1990`", "Manski (1990)"),
         ("{cite:p}`manski1990,bansak2023`", "(Manski, 1990; Bansak *et al.*, 2023)"),
-        ("{ref}`survey-land-or-alliance`", "*Land or alliance?*"),
+        ("{ref}`survey-land-or-alliance`", "*What naming the land does*"),
         ("{ref}`the list <survey-land-or-alliance>`", "the list"),
         (
             "{doc}`land-or-alliance`, [](../reference/data.md)",
-            "*Land or alliance?*, *Data catalogue*",
+            "*What naming the land does*, *Data catalogue*",
         ),
         ("{term}`Levels <level>` and {ru}`Крым`", "Levels and Крым"),
         ("(a-label)=\n# Title", "# Title"),

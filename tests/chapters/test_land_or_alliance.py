@@ -202,15 +202,3 @@ def test_the_dumbbell_shows_the_shares_of_both_arms(gaps):
     }
     diamonds = [line.get_xdata()[0] for line in right.lines if line.get_marker() == "D"]
     assert diamonds == gaps["gap"].tolist()
-
-
-def test_shares_of_withdrawal_are_named_on_the_outer_side():
-    days = ["2024-01-01", "2024-06-01"] * 2
-    answers = ["support"] * 2 + ["oppose"] * 2
-    table = readings(*days, answer=answers, share=[40.0, 50.0, 45.0, 30.0])
-    rows = poll_readings.series(table, GRADES, "talks").assign(low=np.nan, high=np.nan)
-    axes = land_or_alliance.plot_withdrawal(rows, rows[rows["answer"] == "support"]).axes
-    sides = {text.get_text(): text.get_va() for text in axes[0].texts}
-    assert (sides["40"], sides["50 for"]) == ("top", "bottom")
-    assert (sides["45"], sides["30 against"]) == ("bottom", "top")
-    assert {text.get_text() for text in axes[1].texts} >= {"40", "50 for"}

@@ -30,6 +30,13 @@ def test_paired_margin_takes_a_design_effect_and_refuses_percentages():
         land_or_alliance.paired_margin(76, 71, 1600)
 
 
+def test_of_two_answers_to_one_question_the_most_is_exact():
+    # 100 people, 50 for and 31 against: each counts as one, minus one or nought.
+    answers = np.repeat([1.0, -1.0, 0.0], [50, 31, 19])
+    by_hand = shares.Z * np.sqrt(np.var(answers) / 100)
+    assert land_or_alliance.paired_margin(0.50, 0.31, 100)[1] == pytest.approx(by_hand)
+
+
 def test_lists_as_published_without_the_repetition(lists):
     shown = lists.pivot(index="field_start", columns="arm", values="share")
     assert shown[poll_readings.NATO].tolist() == [76, 75, 83, 72]

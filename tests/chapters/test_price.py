@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
@@ -14,24 +15,19 @@ def aims():
 
 
 @pytest.fixture(scope="module")
+def texts(aims, sources):
+    return price.demands_by_text(aims, sources)
+
+
+@pytest.fixture(scope="module")
 def sipri():
     table = data.load("doctrine/spending")
     return table[(table["series"] == "SIPRI") & table["share"].notna()]
 
 
 @pytest.fixture(scope="module")
-def facts():
-    return price.graded(data.load("doctrine/influence"), data.load("sources"), "2022-02-24")
-
-
-def marks(fig):
-    """Marker and face of every drawn point of a figure, by its position."""
-    return {
-        (line.get_xdata()[0], line.get_ydata()[0]): line
-        for ax in fig.axes
-        for line in ax.get_lines()
-        if len(line.get_xdata()) == 1
-    }
+def facts(sources):
+    return price.graded(data.load("doctrine/influence"), sources, "2022-02-24")
 
 
 def test_finland_doubles_the_border_with_the_alliance():
@@ -102,11 +98,19 @@ def test_tally_has_all_regions_and_counts_every_fact(facts):
     assert counts.loc["belarus"].tolist() == [0, 0, 0, 2]
 
 
-def test_hollow_marks_are_the_facts_that_are_not_firm(facts):
-    points = marks(price.plot_influence(facts)).values()
-    hollow = [p for p in points if to_hex(p.get_markerfacecolor()) == theme.PAPER]
-    assert len(points) == len(facts)
-    assert len(hollow) == (~facts["firm"]).sum() > 0
+def test_facts_are_listed_in_words_by_region(facts):
+    table = price.listed(facts)
+    assert list(table["Region"].drop_duplicates()) == list(price.REGIONS.values())
+    assert (table["What happened"] == facts["fact"]).all()
+    by_id = table.set_index(facts["id"])
+    base = by_id.loc["armenia-base", ["For Moscow", "Weight", "When"]]
+    assert base.tolist() == ["kept", "strong", "Nov 2025"]
+    assert by_id.loc["ca-russia-trade", "When"] == "2024"  # the year alone is known
+
+
+def test_a_direction_without_words_is_named(facts):
+    with pytest.raises(KeyError, match="sideways"):
+        price.listed(facts.assign(direction="sideways"))
 
 
 def test_every_demand_has_words(aims):
@@ -122,34 +126,54 @@ def test_spans_keep_the_unknown_apart(aims):
     assert pd.isna(spans.loc["regime-change", "first"])
 
 
-def test_demands_of_a_text_are_counted_by_subject(aims):
-    texts = price.demands_by_text(aims).set_index("text")
+def test_every_text_has_a_short_name(aims):
+    assert set(price.TEXTS) == set(aims["text"])
+
+
+def test_demands_of_a_text_are_counted_by_subject(texts):
+    texts = texts.set_index("text")
     drafts = texts.loc["Draft treaties with NATO and the United States"]
     assert (drafts["alliance"], drafts["land"], drafts["names"]) == (4, 0, "alliance only")
+    assert not drafts["whole"] and drafts["land_open"] == 4
     memorandum = texts.loc["Memorandum handed over in Istanbul"]
     assert (memorandum["alliance"], memorandum["land"]) == (3, 3)
-    assert texts.loc["Annual press conference", "implied"]
-    bishkek = texts.loc["Press conference in Bishkek"]  # read whole
-    assert not bishkek["implied"]  # one demand on land is named
+    assert memorandum["land_words"] == "Crimea recognised; Out of Donbas; Four oblasts"
+    last = texts.loc["Annual press conference"]  # by reference to June 2024
+    assert (last["alliance"], last["alliance_firm"], last["land_firm"]) == (3, 0, 0)
+    bishkek = texts.loc["Press conference in Bishkek"]
+    assert bishkek["whole"] and (bishkek["land"], bishkek["land_firm"]) == (3, 1)
     assert (bishkek["alliance"], bishkek["alliance_open"], bishkek["names"]) == (0, 0, "land only")
-    assert texts["known"].sum() == (aims["stance"] != "unknown").sum()
 
 
-def test_unknown_cells_are_small_open_dots_and_nothing_else_is(aims):
-    points = marks(price.plot_aims(aims)).values()
-    dots = [p for p in points if p.get_marker() == "o"]
-    assert len(points) == len(aims)
-    assert len(dots) == (aims["stance"] == "unknown").sum()
-    assert {p.get_markerfacecolor() for p in dots} == {"none"}
-    assert sum(p.get_marker() == "_" for p in points) == (aims["stance"] == "absent").sum()
+def test_what_the_title_says_of_demands(texts):
+    land = texts[texts["land"] > 0]
+    assert f"{land['date'].min():%Y-%m-%d}" == "2022-02-22"
+    for end in (0, -1):
+        assert texts["alliance"].iloc[end] > 0
+    recent = texts[texts["date"] >= "2024-06-14"]
+    assert (recent["alliance"] > 0).sum() >= (recent["land"] > 0).sum() > len(recent) / 2
 
 
-def test_texts_without_a_demand_show_whether_it_may_stand_unread(aims):
-    texts = price.demands_by_text(aims)
-    ax = price.plot_by_text(texts).axes[0]
-    none = texts[["alliance", "land"]].to_numpy() == 0
-    unread = texts[["alliance_open", "land_open"]].to_numpy() > 0
-    shown = [text.get_text() for text in ax.texts if text.get_color() == theme.GREY]
-    assert shown.count("?") == (none & unread).sum()
-    assert shown.count("0") == (none & ~unread).sum() > 0
-    assert len(ax.patches) == (~none).sum()
+def test_bars_say_what_is_firm_and_what_was_not_read(texts):
+    (ax,) = price.plot_by_text(texts, "2022-02-24").axes
+    faces = {}
+    for bar in ax.patches:
+        face = to_hex(bar.get_facecolor())
+        faces[face] = faces.get(face, 0) + abs(bar.get_width())
+    groups = ("alliance", "land")
+    firm = {price.COLOURS[g]: texts[f"{g}_firm"].sum() for g in groups}
+    hollow = sum((texts[g] - texts[f"{g}_firm"]).sum() for g in groups)
+    assert faces == firm | {theme.PAPER: hollow}
+    noughts = sum(((texts[g] == 0) & (texts[f"{g}_open"] == 0)).sum() for g in groups)
+    assert [text.get_text() for text in ax.texts].count("0") == noughts > 0
+    grey = [label.get_color() == theme.GREY for label in ax.get_yticklabels()]
+    assert grey == (~texts["whole"]).tolist()
+
+
+def test_the_last_panel_is_the_median_of_the_others(sipri):
+    pace = price.spending_pace(sipri[sipri["state"].isin(STATES)], 2014, 2021, 2024)
+    panels = price.plot_spending(sipri, pace).axes
+    ends = [ax.get_lines()[0].get_ydata()[-1] for ax in panels]
+    assert ends[3] == np.median(ends[:3]) == ends[1]
+    (line,) = [t.get_text() for t in panels[3].texts if t.get_weight() == "bold"]
+    assert line.startswith("Median")

@@ -15,6 +15,12 @@ from moscow_aims.methods import shares
 
 TEST = "levada-end-war-putin"
 WITHDRAW = "chronicles-withdraw-without-goals"
+CUE = "russian-field-leader-cue"
+LOOKS = {
+    poll_readings.NATO: (theme.FIRST, "D"),
+    poll_readings.LAND[0]: (theme.SECOND, "s"),
+    poll_readings.LAND[1]: (theme.SECOND, "v"),
+}
 MARKERS = "os^Dvp"  # one a pollster
 
 # question, arm, answers in favour, answer against, our words, whether land is named, part asked
@@ -244,65 +250,6 @@ def plot_season(table: pd.DataFrame):
     return fig
 
 
-def plot_withdrawal(withdrawal: pd.DataFrame, land: pd.DataFrame):
-    """Two stimuli in two panels over the same years; readings not firm are hollow.
-
-    withdrawal: `series` of the withdrawal question, answers "support" and "oppose", with `low` and
-    `high`.   land: the same, answer "support", for the arm of the randomised test that names land.
-    """
-    fig, axes = theme.figure(5.2, nrows=2, sharex=True, sharey=True)
-    for ax, table, colour, shape, title in (
-        (axes[0], withdrawal, theme.FIRST, "o", "Chronicles: withdraw troops without the goals"),
-        (axes[1], land, theme.SECOND, "s", "Levada: Putin ends the war and returns annexed land"),
-    ):
-        for answer, shade, mark, name in (
-            ("support", colour, shape, "for"),
-            ("oppose", theme.INK, "X", "against"),
-        ):
-            rows = table[table["answer"] == answer]
-            marks.draw_series(ax, rows, shade, mark)
-            known = rows[rows["low"].notna()]
-            ax.vlines(known["date"], known["low"], known["high"], color=shade, linewidth=1.4)
-            rivals = table[table["answer"].isin({"support", "oppose"} - {answer})]
-            _name_shares(ax, rows, rivals, name, shade)
-        ax.text(0, 1.02, title, transform=ax.transAxes, va="bottom", color=colour, weight="bold")
-        ax.axhline(50, color=theme.GREY, linewidth=1, linestyle=marks.DASHES, zorder=0)
-        ax.set(ylabel="Share, %")
-    axes[0].set(ylim=(0, 1.15 * withdrawal[["share", "high"]].max(axis=None)))
-    marks.years(axes[1])
-    return fig
-
-
-def _name_shares(ax, rows, rivals, name, colour):
-    """Write each share above its interval, or below it if the rival answer is the larger one."""
-    rival = rows["date"].map(rivals.set_index("date")["share"]).fillna(0)
-    close = rows["run"].eq(rows["run"].shift(-1)), rows["run"].eq(rows["run"].shift(1))
-    for row, rivalling, left, right in zip(rows.itertuples(), rival, *close, strict=True):
-        above = row.share >= rivalling
-        end = (row.high if above else row.low) if pd.notna(row.low) else row.share
-        words = f"{row.share:.0f} {name}" if row.date == rows["date"].max() else f"{row.share:.0f}"
-        ax.annotate(
-            words, (row.date, end), (0, 3 if above else -3), textcoords="offset points",
-            ha="right" if left else "left" if right else "center",
-            va="bottom" if above else "top", color=colour, size=marks.TYPE,
-        )  # fmt: skip
-
-
-def p_words(p: float) -> str:
-    """A p-value as it is printed: three decimals, or that it is smaller."""
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
-
-
-# -- Terms that are called unacceptable, and the leader's cue ------------------------------------
-
-LOOKS = {
-    poll_readings.NATO: (theme.FIRST, "D"),
-    poll_readings.LAND[0]: (theme.SECOND, "s"),
-    poll_readings.LAND[1]: (theme.SECOND, "v"),
-}
-
-CUE = "russian-field-leader-cue"
-
 # -- Terms of a peace that are called unacceptable ---------------------------------------------
 
 
@@ -310,7 +257,8 @@ def paired_margin(share_a, share_b, n, deff=1.0):
     """Half-width of the 95 % interval of a difference between two items put to the same people.
 
     How many refuse both items is not published. It lies between what the two shares force and
-    what they allow, and the half-width with it.
+    what they allow, and the half-width with it. Nobody gives two answers to one question: of those
+    the most is exact.
     share_a, share_b: proportions in [0, 1].   n: respondents, > 0.   deff: design effect, > 0.
     Each may be a number or an array. Returns (least, most), proportions.
     Raises ValueError as `shares.wilson`.

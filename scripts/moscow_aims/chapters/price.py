@@ -8,9 +8,7 @@ import numpy as np
 import pandas as pd
 
 from moscow_aims import data, tables
-from moscow_aims.drawing import theme
-
-DASHES = (0, (4, 3))
+from moscow_aims.drawing import marks, theme
 
 REGIONS = {
     "europe": "Europe",
@@ -21,8 +19,8 @@ REGIONS = {
     "central-asia": "Central Asia",
     "syria": "Syria",
 }
-DIRECTIONS = {"loss": "v", "mixed": "d", "kept": "s", "gain": "^"}
-GRADES = {"strong": 9.5, "moderate": 6.5, "weak": 4.0}
+DIRECTIONS = {"loss": "lost", "mixed": "mixed", "kept": "kept", "gain": "gained"}
+GRADES = ["strong", "moderate", "weak"]
 
 # demand, our words, what it is about
 DEMANDS = pd.DataFrame(
@@ -47,6 +45,30 @@ DEMANDS = pd.DataFrame(
     columns=["demand", "words", "group"],
 )
 COLOURS = {"alliance": theme.FIRST, "land": theme.SECOND, "other": theme.INK}
+
+# Texts in a word or two, as the picture names them beside their dates.
+TEXTS = {
+    "Draft treaties with NATO and the United States": "draft treaties",
+    "Address on recognition": "recognition",
+    "Press conference after recognition": "press",
+    "Address on the invasion": "invasion",
+    "Read-out of a call with the French president": "call, Paris",
+    "Interview with Reuters": "to Reuters",
+    "Demands at the meeting of ministers in Antalya": "Antalya",
+    "Draft treaty with Russian proposals": "a draft",
+    "Draft treaty sent to Putin": "a draft",
+    "Speech at the signing of the accession treaties": "annexation",
+    "Results of the year, questions and answers": "press",
+    "Speech at the Foreign Ministry": "ministry",
+    "Interview with Izvestia": "to Izvestia",
+    "Read-out of a call with the American president": "call, Trump",
+    "Demands at the talks in Istanbul, as reported": "Istanbul",
+    "Memorandum handed over in Istanbul": "Istanbul",
+    "Offer put at Anchorage, as reported": "Anchorage",
+    "Interview with Kommersant": "Lavrov",
+    "Press conference in Bishkek": "Bishkek",
+    "Annual press conference": "press",
+}
 
 # -- The border with the alliance --------------------------------------------------------------
 
@@ -133,17 +155,37 @@ def graded(facts: pd.DataFrame, sources: pd.DataFrame, invasion: str) -> pd.Data
 
     facts: the table `doctrine/influence`.   sources: the table `sources`.
     invasion: ISO date; what happened before cannot be a price of the war.
-    Returns the rows by region, direction and grade with `firm` (`data.firm`) and `before` (dated before the invasion).
+    Returns the rows by region, direction and grade with `firm` (`data.firm`) and `before` (dated
+    before the invasion).
     """
     coded = facts.assign(
         firm=data.firm(facts, sources),
         before=facts["date"] < pd.Timestamp(invasion),
     )
-    ranks = {"region": list(REGIONS), "direction": list(DIRECTIONS), "grade": list(GRADES)}
+    ranks = {"region": list(REGIONS), "direction": list(DIRECTIONS), "grade": GRADES}
     by = [*ranks, "date"]
     return coded.sort_values(
         by, key=lambda c: c.map(ranks[c.name].index) if c.name in ranks else c
     ).reset_index(drop=True)
+
+
+def listed(facts: pd.DataFrame) -> pd.DataFrame:
+    """The facts ready to read, a row each, in their order.
+
+    facts: as `graded` returns them.
+    Returns the text columns `Region`, `For Moscow`, `What happened`, `Weight` and `When`.
+    """
+    units = facts["date_precision"].replace({"day": "month"})
+    when = [marks.period(date, date, unit) for date, unit in zip(facts["date"], units, strict=True)]
+    return pd.DataFrame(
+        {
+            "Region": marks.named(facts["region"], REGIONS),
+            "For Moscow": marks.named(facts["direction"], DIRECTIONS),
+            "What happened": facts["fact"],
+            "Weight": facts["grade"],
+            "When": when,
+        }
+    )
 
 
 def tally(facts: pd.DataFrame) -> pd.DataFrame:
@@ -176,37 +218,41 @@ def demand_spans(aims: pd.DataFrame) -> pd.DataFrame:
     return spans.assign(known=spans["texts"] - spans["unknown"]).drop(columns="unknown")
 
 
-def demands_by_text(aims: pd.DataFrame) -> pd.DataFrame:
-    """How many demands each text names about the alliance, about land, and others.
+def demands_by_text(aims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Which demands on the alliance and on land were found in each text, and how many.
 
     A count of what was found, not of what was asked: most texts were read in part.
-    aims: the table `doctrine/war-aims`.
-    Returns one row per text by date: `date`, `text`, `known` (cells that are not unknown),
-    `source`, `alliance`, `land`, `other` (numbers of demands present), `alliance_open` and
-    `land_open` (numbers of unknown cells), `implied` (all demands on alliance and land only by
-    implication), `names` (both, alliance only, land only, neither).
+    aims: the table `doctrine/war-aims`.   sources: the table `sources`.
+    Returns one row per text by date: `date`, `text`, `whole` (no cell is unknown), and for
+    `alliance` and `land` the number of demands present, of those that are firm (`alliance_firm`,
+    by `data.firm`), of unknown cells (`alliance_open`), and the demands (`alliance_words`);
+    `names` (both, alliance only, land only, neither) and `source`.
     """
-    coded = aims.merge(DEMANDS[["demand", "group"]], on="demand", validate="many_to_one")
-    present = coded[coded["stance"] == "present"]
-    keys = ["date", "text"]
-    texts = coded.groupby(keys).agg(
-        known=("stance", lambda s: (s != "unknown").sum()), source=("source", "first")
+    coded = aims.merge(DEMANDS, on="demand", validate="many_to_one")
+    coded = coded.assign(
+        present=coded["stance"] == "present",
+        open=coded["stance"] == "unknown",
+        firm=data.firm(coded, sources),
     )
-    counts = present.pivot_table(
-        index=keys, columns="group", values="id", aggfunc="count", fill_value=0
-    ).reindex(index=texts.index, columns=list(COLOURS), fill_value=0)
-    chief = present[present["group"] != "other"]
-    implied = (chief["status"] == "implied").groupby([chief[k] for k in keys]).all()
-    texts = texts.join(counts)
+    texts = coded.groupby(["date", "text"])
+    table = pd.DataFrame({"whole": ~texts["open"].any(), "source": texts["source"].first()})
     for group in ("alliance", "land"):
-        unseen = (coded["group"] == group) & (coded["stance"] == "unknown")
-        texts[f"{group}_open"] = unseen.groupby([coded[k] for k in keys]).sum()
-    texts["implied"] = implied.reindex(texts.index, fill_value=False)
-    alliance, land = texts["alliance"] > 0, texts["land"] > 0
-    texts["names"] = np.select(
+        rows = coded[coded["group"] == group]
+        found = rows[rows["present"]].groupby(["date", "text"])
+        parts = {
+            group: found.size(),
+            f"{group}_firm": found["firm"].sum(),
+            f"{group}_open": rows.groupby(["date", "text"])["open"].sum(),
+            f"{group}_words": found["words"].agg("; ".join),
+        }
+        table = table.join(pd.DataFrame(parts))
+        numbers = [group, f"{group}_firm"]
+        table[numbers] = table[numbers].fillna(0).astype(int)
+    alliance, land = table["alliance"] > 0, table["land"] > 0
+    table["names"] = np.select(
         [alliance & land, alliance, land], ["both", "alliance only", "land only"], "neither"
     )
-    return texts.reset_index()
+    return table.reset_index()
 
 
 # -- Plots -------------------------------------------------------------------------------------
@@ -226,7 +272,7 @@ def name_steps(ax, steps: pd.DataFrame, landless: pd.DataFrame) -> None:
         ax.annotate(words, (row.date, row.share), (-6, 6), textcoords="offset points", **look)
     for row in landless.itertuples():
         level = steps.loc[steps["date"] <= row.joined, "share"].iloc[-1]
-        ax.plot([row.joined], [level], "D", color=theme.FIRST, mfc=theme.PAPER)
+        ax.plot([row.joined], [level], "D", color=theme.GREY)
         words, look = f"{row.state}:\nno land\nborder", {"ha": "left", "va": "top"}
         ax.annotate(words, (row.joined, level), (0, -8), textcoords="offset points", **look)
 
@@ -234,172 +280,70 @@ def name_steps(ax, steps: pd.DataFrame, landless: pd.DataFrame) -> None:
 def mark_invasion(ax, height: float) -> None:
     """A dashed line on 24 February 2022, named at `height` in data units."""
     day = pd.Timestamp("2022-02-24")
-    ax.axvline(day, color=theme.GREY, linewidth=1, linestyle=DASHES, zorder=0)
+    ax.axvline(day, color=theme.GREY, linewidth=1, linestyle=marks.DASHES, zorder=0)
     look = {"ha": "right", "color": theme.GREY}
     ax.annotate("invasion", (day, height), (-4, 0), textcoords="offset points", **look)
 
 
 def plot_spending(spending: pd.DataFrame, pace: pd.DataFrame):
-    """Small multiples, one a state, all on one scale; the second period is drawn heavier.
+    """Small multiples, one a state, and their median, all on one scale.
 
     spending: rows of `doctrine/spending` of one series.   pace: as `spending_pace` returns it;
-    its order is that of the panels.
+    its order is that of the panels. The second period is drawn heavier.
     """
-    fig, axes = theme.figure(6.0, nrows=4, ncols=2, sharex=True, sharey=True)
+    wide = spending.pivot(index="year", columns="state", values="share")[pace["state"]]
+    wide["Median of these"] = wide.median(axis=1)
+    lines = -(-len(wide.columns) // 2)
+    fig, axes = theme.figure(1.5 * lines, nrows=lines, ncols=2, sharex=True, sharey=True)
     panels = axes.ravel()
-    for ax, row in zip(panels, pace.itertuples(), strict=False):
-        data = spending[spending["state"] == row.state].sort_values("year")
-        late = data[data["year"] >= 2021]
-        ax.plot(data["year"], data["share"], color=theme.INK, linewidth=1.4)
-        ax.plot(late["year"], late["share"], "o-", color=theme.FIRST, markersize=4, linewidth=3)
-        for year, value, side, at in ((2014, row.first, "left", 4), (2024, row.last, "right", 0)):
-            ax.annotate(f"{value:.1f}", (year, value), (at, 6), textcoords="offset points", ha=side)
-        ax.text(0.03, 0.9, row.state, transform=ax.transAxes, weight="bold", va="top")
+    for ax in panels[len(wide.columns) :]:
+        ax.axis("off")
+    for ax, (state, shares) in zip(panels, wide.items(), strict=False):
+        late = shares[shares.index >= 2021]
+        ax.plot(shares.index, shares, color=theme.INK, linewidth=1.4)
+        ax.plot(late.index, late, "o-", color=theme.FIRST, markersize=4, linewidth=3)
+        for year, side, at in ((2014, "left", 4), (2024, "right", 0)):
+            place = {"xytext": (at, 6), "textcoords": "offset points", "ha": side}
+            ax.annotate(f"{shares[year]:.1f}", (year, shares[year]), **place)
+        ax.text(0.03, 0.9, state, transform=ax.transAxes, weight="bold", va="top")
         for year in (2014, 2022):
-            ax.axvline(year, color=theme.GREY, linewidth=1, linestyle=DASHES, zorder=0)
+            ax.axvline(year, color=theme.GREY, linewidth=1, linestyle=marks.DASHES, zorder=0)
         ax.set(ylim=(0, 5), xlim=(2012.5, 2024.7), yticks=[0, 2, 4])
         ax.grid(axis="y")
-    for ax in panels[len(pace) :]:
-        ax.axis("off")
-        words = "Dashed: 2014, Crimea;\n2022, invasion.\nHeavy: 2021 to 2024."
-        ax.text(0.03, 0.85, words, transform=ax.transAxes, va="top", color=theme.GREY)
-    panels[len(pace) - 2].set_xticks([2014, 2018, 2022])
-    for ax in panels[len(pace) - 2 : len(pace)]:
-        ax.tick_params(labelbottom=True)
+    panels[-1].set_xticks([2014, 2018, 2022])
     fig.supylabel("Military spending, per cent of GDP", size=10)
     return fig
 
 
-def plot_influence(facts: pd.DataFrame):
-    """One mark a fact, by region and by direction; larger is stronger, hollow is less firm.
-
-    facts: as `graded` returns them.
-    """
-    fig, ax = theme.figure(4.9)
-    names, columns = list(REGIONS), list(DIRECTIONS)
-    for (region, direction), rows in facts.groupby(["region", "direction"], sort=False):
-        y, x = names.index(region), columns.index(direction)
-        for place, row in enumerate(rows.itertuples()):
-            line, slot = divmod(place, 4)
-            lines = (len(rows) - 1) // 4
-            at = (x - 0.33 + 0.22 * slot, y + 0.36 * (line - lines / 2))
-            colour = theme.SECOND if direction == "loss" else theme.INK
-            ax.plot(
-                *at,
-                DIRECTIONS[direction],
-                color=colour,
-                mfc=colour if row.firm else theme.PAPER,
-                markersize=GRADES[row.grade],
-            )
-            if row.before:
-                ax.plot([at[0] - 0.08, at[0] + 0.08], [at[1] + 0.2] * 2, color=theme.GREY)
-    for x, direction in enumerate(columns):
-        total = (facts["direction"] == direction).sum()
-        colour = theme.SECOND if direction == "loss" else theme.INK
-        ax.text(x, -0.62, f"{direction}\n{total}", ha="center", color=colour, weight="bold")
-    for y in range(1, len(names)):
-        ax.axhline(y - 0.5, color=theme.LIGHT, linewidth=0.8)
-    ax.set_yticks(range(len(names)), list(REGIONS.values()))
-    ax.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(names) - 0.5, -1.3), xticks=[])
-    ax.tick_params(axis="y", length=0)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
-    handles = [
-        ax.plot([], [], "v", color=theme.SECOND, markersize=size, label=grade)[0]
-        for grade, size in GRADES.items()
-    ]
-    hollow = {"color": theme.SECOND, "mfc": theme.PAPER, "markersize": 9.5}
-    handles += ax.plot([], [], "v", label="not firm", **hollow)
-    handles += ax.plot([], [], color=theme.GREY, label="before invasion")
-    fig.legend(
-        handles=handles, loc="outside lower center", ncols=3, handletextpad=0.3, columnspacing=1.2
-    )
-    return fig
-
-
-def plot_aims(aims: pd.DataFrame):
-    """Matrix of demands by texts: named, implied, narrowed or left out, absent, unknown.
-
-    aims: the table `doctrine/war-aims`.
-    """
-    fig, ax = theme.figure(6.0)
-    texts = aims[["date", "text"]].drop_duplicates().sort_values("date")["date"].tolist()
-    words = DEMANDS.set_index("demand")
-    rows = words.index.tolist()
-    for cell in aims.itertuples():
-        x, y = texts.index(cell.date), rows.index(cell.demand)
-        colour = COLOURS[words.loc[cell.demand, "group"]]
-        ax.plot([x], [y], **_aim_mark(cell, colour))
-    ax.set_yticks(range(len(rows)), words["words"])
-    for label, demand in zip(ax.get_yticklabels(), rows, strict=True):
-        label.set_color(COLOURS[words.loc[demand, "group"]])
-    ax.set_xticks(range(len(texts)), [f"{d:%d %b %Y}" for d in texts], rotation=90, fontsize=10)
-    ax.xaxis.tick_top()
-    ax.set(xlim=(-0.6, len(texts) - 0.4), ylim=(len(rows) - 0.4, -0.6))
-    ax.tick_params(length=0)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
-    for y in (words["group"] != words["group"].shift()).to_numpy().nonzero()[0][1:]:
-        ax.axhline(y - 0.5, color=theme.LIGHT, linewidth=1)
-    years = pd.Series(texts).dt.year
-    for x in years.index[(years >= 2024) & (years.diff() > 0)]:
-        ax.axvline(x - 0.5, color=theme.LIGHT, linewidth=1)
-    kinds = pd.DataFrame(
-        [
-            ("present", "reported", "named"),
-            ("present", "implied", "by implication"),
-            ("dropped", "reported", "narrowed or left out"),
-            ("absent", "reported", "absent"),
-            ("unknown", "unknown", "unknown"),
-        ],
-        columns=["stance", "status", "label"],
-    )
-    handles = [
-        ax.plot([], [], label=kind.label, **_aim_mark(kind, theme.INK))[0]
-        for kind in kinds.itertuples()
-    ]
-    fig.legend(
-        handles=handles, loc="outside lower center", ncols=3, handletextpad=0.2, columnspacing=1.2
-    )
-    return fig
-
-
-def _aim_mark(cell, colour: str) -> dict:
-    """How a cell of the matrix is drawn, by its stance and status."""
-    mark = {"color": colour, "linestyle": "none", "markersize": 8}
-    if cell.stance == "unknown":
-        open_dot = {"marker": "o", "color": theme.GREY, "mfc": "none", "markersize": 3, "mew": 0.7}
-        return mark | open_dot
-    if cell.stance == "absent":
-        return mark | {"marker": "_", "mew": 2}
-    if cell.stance == "dropped":
-        return mark | {"marker": "x", "mew": 2.2, "markersize": 7}
-    return mark | {"marker": "s", "mfc": theme.PAPER if cell.status == "implied" else colour}
-
-
-def plot_by_text(texts: pd.DataFrame):
+def plot_by_text(texts: pd.DataFrame, invasion: str):
     """Bars to the left for demands on the alliance, to the right for land, a text a line.
 
-    texts: as `demands_by_text` returns them. Hollow: all demands only by implication. No bar: "0"
-    where each demand is known not to be there, "?" where a demand may stand in what was not read.
+    texts: as `demands_by_text` returns them.   invasion: ISO date, where a line is drawn.
+    What is not firm is hollow. No bar: "0" where each demand is known not to be there, nothing
+    where a demand may stand in what was not read. Texts that were not read whole have grey names.
     """
-    fig, ax = theme.figure(6.0)
-    for y, row in enumerate(texts.itertuples()):
+    fig, ax = theme.figure(6.6)
+    for y, row in enumerate(texts.to_dict("records")):
         for side, group in ((-1, "alliance"), (1, "land")):
-            value, colour = getattr(row, group), COLOURS[group]
-            if not value:
-                mark = "?" if getattr(row, f"{group}_open") else "0"
-                ax.text(0.16 * side, y, mark, ha="center", va="center", color=theme.GREY)
-                continue
-            face = theme.PAPER if row.implied else colour
-            ax.barh(y, side * value, 0.66, color=face, edgecolor=colour, linewidth=1.4)
-            ax.text(side * (value + 0.15), y, str(value), va="center", ha="center", color=colour)
+            value, firm, colour = row[group], row[f"{group}_firm"], COLOURS[group]
+            edge = {"height": 0.62, "edgecolor": colour, "linewidth": 1.4}
+            if firm:
+                ax.barh(y, side * firm, color=colour, **edge)
+            if value > firm:
+                ax.barh(y, side * (value - firm), left=side * firm, color=theme.PAPER, **edge)
+            if value or not row[f"{group}_open"]:
+                shade = colour if value else theme.GREY
+                ax.text(side * (value + 0.2), y, value, va="center", ha="center", color=shade)
+    names = [f"{TEXTS[row.text]}  {marks.day(row.date)}" for row in texts.itertuples()]
+    marks.rows(ax, range(len(texts)), names)
+    for label, whole in zip(ax.get_yticklabels(), texts["whole"], strict=True):
+        label.set_color(theme.INK if whole else theme.GREY)
+    start = (texts["date"] < pd.Timestamp(invasion)).sum() - 0.5
+    ax.axhline(start, color=theme.GREY, linewidth=1, linestyle=marks.DASHES, zorder=0)
+    ax.text(4.9, start, "invasion", ha="right", va="bottom", color=theme.GREY)
     ax.axvline(0, color=theme.INK, linewidth=1)
-    ax.set_yticks(range(len(texts)), [f"{d:%d %b %Y}" for d in texts["date"]])
-    ax.text(-0.3, -0.8, "alliance", ha="right", color=theme.FIRST, weight="bold")
-    ax.text(0.3, -0.8, "land", ha="left", color=theme.SECOND, weight="bold")
+    for x, side, group in ((-0.2, "right", "alliance"), (0.2, "left", "land")):
+        ax.text(x, -0.8, group, ha=side, color=COLOURS[group], weight="bold")
     ax.set(xlim=(-4.9, 4.9), ylim=(len(texts) - 0.4, -1.5), xlabel="Demands found in the text")
-    ax.set_xticks(range(-4, 5, 2), [str(abs(n)) for n in range(-4, 5, 2)])
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    ax.set_xticks(range(-4, 5, 2), [abs(n) for n in range(-4, 5, 2)])
     return fig
