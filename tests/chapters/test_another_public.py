@@ -234,3 +234,9 @@ def test_who_answered_is_told_where_a_number_is_given():
     words = found.set_index("id")["words"]
     assert words["russianfield-2023-10-answered"] == "18.7 per cent of calls"
     assert words["chronicles-2025-10-refusals"] == "19.3 refusals"
+
+
+def test_more_ukrainians_refuse_to_recognise_a_loss_than_to_renounce_nato():
+    share = data.load("survey/polls").set_index("id")["share"]
+    row = "dif-2025-12-{}-unacceptable"
+    assert (share[row.format("nato")], share[row.format("recognise")]) == (51, 76)
