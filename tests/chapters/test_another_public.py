@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.lines import Line2D
-from moscow_aims import data
+from moscow_aims import data, show
 from moscow_aims.chapters import another_public
 from moscow_aims.drawing import theme
 from moscow_aims.methods import shares
@@ -68,7 +68,7 @@ def test_interval_only_where_the_number_asked_is_known():
     assert ready["n"].tolist() == [2000, 2000, 2000]
 
 
-def test_gaps_stay_gaps_and_weak_readings_are_hollow():
+def test_gaps_stay_gaps_and_weak_readings_are_not_firm():
     found = another_public.concessions(
         standing(
             ("2022-01-01", 10, 2000, None, "good"),
@@ -78,35 +78,16 @@ def test_gaps_stay_gaps_and_weak_readings_are_hollow():
         SOURCES,
         DEFF,
     )
-    fig = another_public.plot_concessions(found)
-    joined = [line for line in fig.axes[0].lines if line.get_linestyle() == "-"]
-    assert sorted(len(line.get_xdata()) for line in joined) == [1, 1, 2, 2]
-    faces = {line.get_markerfacecolor(): len(line.get_xdata()) for line in drawn(fig, "o")}
-    assert faces == {theme.FIRST: 2, theme.PAPER: 1}
+    ready = found[found["answer"] == "ready"]
+    assert ready["run"].tolist() == [0, 0, 1] and ready["firm"].tolist() == [True, False, True]
 
 
-def test_smallest_arm_is_where_the_interval_leaves_zero():
-    size = another_public.smallest_arm(0.61, 0.32, 1.0)
-    below, enough = (shares.difference(0.61, n, 0.32, n)[1] for n in (size - 1, size))
-    assert below <= 0 < enough
-
-
-def test_smallest_arm_is_near_the_textbook_size():
-    # Two shares around one half, d apart, differ at 5 % from about 1.96^2 * 2 * 0.25 / d^2 each.
-    assert another_public.smallest_arm(0.55, 0.45) == pytest.approx(
-        1.96**2 * 0.5 / 0.1**2, rel=0.02
-    )
-    assert another_public.smallest_arm(0.55, 0.45, 2.0) == pytest.approx(1.96**2 / 0.1**2, rel=0.02)
-
-
-def test_smallest_arm_of_shares_that_hardly_differ():
-    size = another_public.smallest_arm(0.5, 0.4999)
-    assert size == pytest.approx(1.96**2 * 0.5 / 0.0001**2, rel=0.01)
-
-
-def test_smallest_arm_refuses_equal_shares():
-    with pytest.raises(ValueError, match="equal"):
-        another_public.smallest_arm(0.4, 0.4)
+def test_readiness_rose_and_stopped_and_refusal_kept_a_half():
+    found = another_public.concessions(data.load("survey/polls"), data.load("sources"), DEFF)
+    ready, never = (found[found["answer"] == name] for name in ("ready", "never"))
+    assert ready["share"].iloc[[0, -1]].tolist() == [10, 33] and ready["share"].max() == 39
+    assert ready.loc[ready["share"].idxmax(), "date"] == pd.Timestamp("2025-02-23")
+    assert never["share"].min() == 50
 
 
 def wording_rounds():
@@ -122,91 +103,6 @@ def wording_rounds():
     )
 
 
-def guarantee_arms():
-    question = "kiis-ceasefire-guarantees"
-    levels = {"none": 32, "eu-far": 42, "own-forces": np.nan, "eu-front": 61}
-    return polls(
-        [
-            (question, arm, answer, share, "2026-05-07", None, None,
-             "poor" if arm == "eu-front" else "good")
-            for arm, share in levels.items()
-            for answer in ("accept", "reject")
-        ]
-    )  # fmt: skip
-
-
-def package_arms():
-    question = "kiis-packages-2024"
-    levels = {"keep-all-no-nato": 38, "unrecognised-loss-nato": 47, "nato-regain-south": 57}
-    return polls(
-        [(question, arm, answer, share, "2024-06-20", 2008, None, "poor")
-         for arm, share in levels.items() for answer in ("accept", "reject")]
-    )  # fmt: skip
-
-
-def test_clauses_take_the_documented_split_alone():
-    every = [wording_rounds(), guarantee_arms(), package_arms()]
-    found = another_public.clauses(pd.concat(every, ignore_index=True), SOURCES, DEFF).set_index(
-        "arm"
-    )
-    assert found.index.is_unique
-    assert found["difference"].to_dict() == {
-        "unspecified": -5,
-        "de-jure": -19,
-        "cede-held-land": -28,
-        "eu-far": 10,
-        "eu-front": 29,
-        "unrecognised-loss-nato": 9,
-        "nato-regain-south": 19,
-    }
-    # Intervals need known arms; the plain binomial one is 1.96 * sqrt(sum of p(1-p)/500) * 1.32.
-    half = 196 * np.sqrt((0.24 * 0.76 + 0.43 * 0.57) / 500 * DEFF)
-    legal = found.loc["de-jure"]
-    assert (legal["high"] - legal["low"]) / 2 == pytest.approx(half, rel=0.01)
-    assert found.loc[["eu-front", "nato-regain-south"], "low"].isna().all()
-    assert found["firm"].to_dict()["eu-far"] and not found["firm"].to_dict()["eu-front"]
-
-
-def test_a_clause_that_moves_nobody_has_no_smallest_arm():
-    every = pd.concat([wording_rounds(), guarantee_arms(), package_arms()], ignore_index=True)
-    every.loc[every["arm"] == "eu-far", "share"] = 32.0  # as without guarantees
-    found = another_public.clauses(every, SOURCES, DEFF).set_index("arm")
-    assert found.loc["eu-far", "difference"] == 0 and pd.isna(found.loc["eu-far", "smallest_arm"])
-    assert found.loc["eu-front", "smallest_arm"] > 1
-
-
-def test_versions_without_a_name_are_refused():
-    strange = wording_rounds().replace({"arm": {"de-jure": "leased"}})
-    with pytest.raises(KeyError, match="leased"):
-        another_public.wordings(strange, SOURCES, DEFF)
-    every = [strange, guarantee_arms(), package_arms()]
-    with pytest.raises(KeyError, match="leased"):
-        another_public.clauses(pd.concat(every, ignore_index=True), SOURCES, DEFF)
-
-
-def test_no_difference_lies_outside_the_clauses():
-    every = pd.concat([wording_rounds(), guarantee_arms(), package_arms()], ignore_index=True)
-    found = another_public.clauses(every, SOURCES, DEFF)
-    low, high = another_public.plot_clauses(found.assign(low=-70.0, high=80.0)).axes[0].get_xlim()
-    assert low < -70 and high > 80
-
-
-def test_unseen_scenario_is_shown_as_unseen_and_in_its_place():
-    donbas = polls(
-        [("kiis-donbas-for-guarantees", "direct", answer, share, "2026-02-12", 2004, 1003, "good")
-         for answer, share in (("accept", 36), ("reject", 57))]
-    )  # fmt: skip
-    asked = pd.concat([guarantee_arms(), donbas], ignore_index=True)
-    rows = another_public.guarantees(asked, SOURCES, DEFF)
-    arms = rows["arm"].drop_duplicates().tolist()
-    assert arms == ["none", "eu-far", "own-forces", "eu-front", "direct"]
-    fig = another_public.plot_pairs(rows)
-    assert [text.get_text() for text in fig.axes[0].texts].count("result not seen") == 1
-    assert len(drawn(fig, "o")) == 4
-    hollow = [line for line in drawn(fig, "o") if line.get_markerfacecolor() == theme.PAPER]
-    assert [line.get_xdata()[0] for line in hollow] == [61]
-
-
 def test_later_wording_rounds_are_smaller_and_without_interval():
     rows = another_public.wordings(wording_rounds(), SOURCES, DEFF)
     assert rows.groupby("label")["split"].all().to_dict() == {
@@ -218,34 +114,129 @@ def test_later_wording_rounds_are_smaller_and_without_interval():
     assert rows.loc[~rows["split"], "low"].isna().all()
 
 
-def test_book_data_keep_interim_results_and_old_plan_texts_apart():
-    rows = another_public.packages(data.load("survey/polls"), data.load("sources"), DEFF)
-    assert not rows["id"].str.contains("interim").any()
-    assert not rows.duplicated(["group", "label", "answer"]).any()
-    old = rows.loc[rows["group"] == another_public.PLANS, "field_start"]
-    new = rows.loc[rows["group"] == another_public.PLANS_NEW, "field_start"]
-    assert old.max() < another_public.NEW_TEXTS <= new.min()
+def test_a_kind_of_loss_without_a_name_is_refused():
+    strange = wording_rounds().replace({"arm": {"de-jure": "leased"}})
+    with pytest.raises(KeyError, match="leased"):
+        another_public.wordings(strange, SOURCES, DEFF)
 
 
-def test_terms_need_both_answers_and_keep_their_order():
-    asked = polls(
-        [
-            ("razumkov-recognise-regions", "all", "agree", 5, "2025-02-28", None, None, "good"),
-            ("razumkov-recognise-regions", "all", "disagree", 82, "2025-02-28", None, None, "good"),
-            ("dif-give-up-nato", "all", "unacceptable", 73.8, "2023-08-09", None, None, "good"),
-            ("dif-give-up-nato", "all", "acceptable", 35, "2025-12-05", 2000, None, "good"),
-            ("dif-give-up-nato", "all", "unacceptable", 51, "2025-12-05", 2000, None, "good"),
-        ]
+def test_kinds_of_loss_run_from_vague_to_hard_each_from_old_to_new():
+    rows = another_public.wordings(data.load("survey/polls"), data.load("sources"), DEFF)
+    assert rows["group"].drop_duplicates().tolist() == list(another_public.LOSSES.values())
+    accept = rows[rows["answer"] == "accept"]
+    assert (
+        accept.groupby("group")["field_start"].apply(lambda day: day.is_monotonic_increasing).all()
     )
-    found = another_public.terms(asked)
-    assert found["term"].tolist() == [
-        "renouncing NATO membership",
-        "recognising regions and Crimea as Russian",
-    ]
-    assert found[["accept", "refuse"]].to_numpy().tolist() == [[35, 51], [5, 82]]
+    split = accept[accept["split"]].set_index("arm")["share"]
+    assert split.to_dict() == {
+        "unspecified": 38,
+        "de-facto": 43,
+        "de-jure": 24,
+        "cede-held-land": 15,
+    }
 
 
-def test_every_line_of_a_plot_has_a_colour_of_the_palette():
-    rows = another_public.packages(data.load("survey/polls"), data.load("sources"), DEFF)
-    colours = {line.get_color() for line in another_public.plot_pairs(rows).findobj(Line2D)}
+def test_recognition_costs_what_two_random_groups_of_the_stated_size_show():
+    rows = another_public.wordings(wording_rounds(), SOURCES, DEFF)
+    random = rows[rows["split"] & (rows["answer"] == "accept")]
+    legal = shares.arm_differences(random, "de-jure", "de-facto", DEFF).iloc[0]
+    half = 196 * np.sqrt((0.24 * 0.76 + 0.43 * 0.57) / 500 * DEFF)
+    assert legal["difference"] == -19
+    assert (legal["high"] - legal["low"]) / 2 == pytest.approx(half, rel=0.01)
+
+
+def test_the_pairs_name_every_share_in_the_palette():
+    rows = another_public.wordings(data.load("survey/polls"), data.load("sources"), DEFF)
+    fig = another_public.plot_pairs(rows)
+    show.require_palette(fig, "pairs")
+    written = [text.get_text() for text in fig.axes[0].texts if text.get_text().isdigit()]
+    assert sorted(written) == sorted(f"{share:.0f}" for share in rows["share"])
+    colours = {line.get_color() for line in fig.findobj(Line2D)}
     assert {theme.FIRST, theme.SECOND} < colours and theme.UKRAINE not in colours
+
+
+def compared(**columns):
+    table = {
+        "id": ["chapkovski-2022-war", "chapkovski-2022-war-blog", "frye-2015-placebo"],
+        "population": "RU",
+        "method": ["list-experiment", "list-experiment", "placebo-list"],
+        "n": pd.array([3000, 3000, pd.NA], dtype="Int64"),
+        "direct": [71.0, 68.0, np.nan],
+        "indirect": [61.0, 53.0, np.nan],
+        "difference_low": [10.0, 15.0, np.nan],
+        "difference_high": [10.0, 15.0, np.nan],
+    }
+    return pd.DataFrame(table | columns)
+
+
+def acquaintance(direct, indirect, n):
+    return pd.DataFrame(
+        {
+            "id": ["kiis-2022-ready"],
+            "population": ["UA"],
+            "method": ["acquaintance"],
+            "n": pd.array([n], dtype="Int64"),
+            "direct": [direct],
+            "indirect": [indirect],
+            "difference_low": [direct - indirect],
+            "difference_high": [direct - indirect],
+        }
+    )
+
+
+def test_superseded_versions_and_placebo_lists_are_left_out():
+    assert another_public.comparisons(compared(), 1.0)["id"].tolist() == ["chapkovski-2022-war"]
+
+
+def test_what_is_known_of_a_difference_decides_how_it_is_said():
+    table = compared(
+        id=["frye-2015-putin", "frye-2020-putin", "propa-2024-war"],
+        method=["list-experiment", "list-experiment", "other"],
+        difference_low=[np.nan, 10.0, np.nan],
+        difference_high=[10.0, 20.0, np.nan],
+    )
+    found = another_public.comparisons(table, 1.0)
+    assert found["words"].tolist() == ["at most 10", "10 to 20"]  # no figure, no row
+    negative = another_public.comparisons(acquaintance(10.0, 14.0, 2000), 1.0)
+    assert negative["words"].tolist() == ["\N{MINUS SIGN}4"]
+
+
+def test_acquaintance_interval_is_that_of_two_random_halves():
+    found = another_public.comparisons(acquaintance(10.0, 14.0, 2000), 1.0).iloc[0]
+    half = 196 * np.sqrt(0.10 * 0.90 / 1000 + 0.14 * 0.86 / 1000)
+    assert (found["high"] - found["low"]) / 2 == pytest.approx(half, rel=0.01)
+    assert (found["high"] + found["low"]) / 2 == pytest.approx(-4, abs=0.1)
+
+
+def test_list_estimates_get_no_interval_of_ours():
+    assert another_public.comparisons(compared(), 1.0)[["low", "high"]].isna().all(axis=None)
+
+
+def test_every_comparison_of_the_book_has_a_label_and_a_named_public():
+    table = data.load("survey/misreporting")
+    found = another_public.comparisons(table, 1.0)
+    assert found["label"].is_unique and set(found["population"]) == set(another_public.PUBLICS)
+    assert found["population"].is_monotonic_increasing
+    with pytest.raises(KeyError, match="new-study"):
+        another_public.comparisons(table.replace({"id": {"kiis-2022-ready": "new-study"}}), 1.0)
+
+
+def test_both_publics_supported_the_package():
+    polls = data.load("survey/polls")
+    truce = polls[polls["question"].str.startswith("extremescan-truce")].set_index("population")
+    assert set(truce.index) == set(another_public.PUBLICS) and (truce["share"] > 50).all()
+    assert truce["n"].isna().all()  # so that no interval can be given
+
+
+def test_who_answered_is_told_where_a_number_is_given():
+    found = another_public.answered(data.load("survey/participation"))
+    assert found["field_start"].is_monotonic_increasing and (found["population"] == "RU").all()
+    words = found.set_index("id")["words"]
+    assert words["russianfield-2023-10-answered"] == "18.7 per cent of calls"
+    assert words["chronicles-2025-10-refusals"] == "19.3 refusals"
+
+
+def test_more_ukrainians_refuse_to_recognise_a_loss_than_to_renounce_nato():
+    share = data.load("survey/polls").set_index("id")["share"]
+    row = "dif-2025-12-{}-unacceptable"
+    assert (share[row.format("nato")], share[row.format("recognise")]) == (51, 76)

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 from scipy import stats
 
-from moscow_aims import chronicles, poll_readings, tables
+from moscow_aims import chronicles, poll_readings
 from moscow_aims.drawing import marks, theme
 from moscow_aims.methods import shares
 
@@ -88,15 +88,6 @@ OTHERS = [
 ]  # fmt: skip
 
 SAMPLES = {"all": "all three samples", **FACTORS["sample"][1]}
-AIMS = {"nato": "NATO", "land": "land", "neither": "neither", chronicles.SILENT: "no answer"}
-
-ORDERS = {
-    "1-vote-putin-war": "vote, Putin, war",
-    "2-war-vote-putin": "war, vote, Putin",
-    "3-putin-vote-war": "Putin, vote, war",
-    "4-war-putin-vote": "war, Putin, vote",
-}
-
 # -- Tables ------------------------------------------------------------------------------------
 
 
@@ -161,28 +152,6 @@ def costs(gaps: pd.DataFrame, differences: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([test, failure], ignore_index=True)
 
 
-def steady(differences: pd.DataFrame) -> pd.DataFrame:
-    """How far NATO leads land in each sample and each order of the questions, ready to read.
-
-    differences: the table `survey/chronicles-differences`.
-    Returns the text columns `Who was asked` and `NATO minus land, points`, and `n`.
-    """
-    rows = differences[differences["question"] == chronicles.FIRST_AIM]
-    plain = rows[rows["group"] == chronicles.EVERYONE].set_index("sample")
-    order = rows[rows["group"] == "order"].set_index("level")
-    named = [(plain.loc[name], f"Sample: {words}") for name, words in SAMPLES.items()]
-    named += [(order.loc[name], f"Order: {words}") for name, words in ORDERS.items()]
-    return tables.Table(
-        {
-            "Who was asked": words,
-            "n": row["n"],
-            "NATO minus land, points": f"{row['difference']:.0f} "
-            f"({row['low']:.0f} to {row['high']:.0f})",
-        }
-        for row, words in named
-    )
-
-
 def spread(leads: pd.DataFrame) -> dict[str, float]:
     """Do leads of several groups of people differ by more than chance?
 
@@ -216,26 +185,6 @@ def withdrawals(answers: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(lead=lead, low=lead - margin, high=lead + margin)
     columns = ["wave", "field_start", "support", "oppose", "lead", "low", "high"]
     return table[columns].sort_values("field_start", ignore_index=True).rename_axis(columns=None)
-
-
-def views(answers: pd.DataFrame) -> pd.DataFrame:
-    """First aim of all respondents by their view of the operation, ready to read.
-
-    answers: the table `survey/chronicles-shares`.
-    Returns the text columns `Supports the operation?`, one for each answer, and `n`; a cell of too
-    few respondents holds a dash.
-    """
-    rows = answers[
-        (answers["question"] == chronicles.FIRST_AIM) & (answers["group"] == "operation")
-    ]
-    table = rows.pivot(index="level", columns="answer", values="share")
-    trait, levels = FACTORS["operation"]
-    shown = table.loc[list(levels), list(AIMS)].map(
-        lambda share: "–" if pd.isna(share) else f"{share:.0f}"
-    )
-    shown = shown.rename(columns=AIMS, index=levels).rename_axis(columns=None)
-    asked = rows.groupby("level")["n"].first().loc[list(levels)]
-    return shown.assign(n=asked.to_numpy()).rename_axis(trait).reset_index()
 
 
 def choosers(model: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
