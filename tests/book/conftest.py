@@ -25,8 +25,10 @@ PATIENCE = 90_000  # milliseconds; a busy machine is slow and not wrong
 def book(tmp_path_factory) -> Path:
     """Folder of the book's pages, built from a copy by the README's command.
 
-    All processes of a test run share it.
+    All processes of a test run share it. BUILT_BOOK names the folder of one that is there already.
     """
+    if built := os.environ.get("BUILT_BOOK"):
+        return Path(built).resolve()
     temporary = tmp_path_factory.getbasetemp()
     copy = (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "whole-book"
     with FileLock(f"{copy}.lock"):
