@@ -337,7 +337,8 @@ def name_folds(app, doctree, docname) -> None:
     """Tell apart, for those who hear them, the disclosures of a page: by figure and table."""
     numbers = getattr(app.env, "toc_fignumbers", {}).get(docname, {})
     for block in doctree.findall(_is_block):
-        element = block[0]
+        # What stands before it is the head of a fold.
+        element = next(node for node in block if isinstance(node, (nodes.figure, nodes.table)))
         kind = "figure" if isinstance(element, nodes.figure) else "table"
         number = numbers.get(kind, {}).get(element["ids"][0])
         if not number:
