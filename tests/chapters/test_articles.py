@@ -292,3 +292,21 @@ SAID = {
 
 def test_the_page_says_what_stands(book, relations):
     assert conclude(book, relations).to_dict() == SAID
+
+
+@pytest.mark.parametrize("article", ["A", "B"])
+def test_each_conclusion_is_shown_once_with_what_carries_it(book, relations, article):
+    judged = articles.judge(book["verdicts"])
+    shown = articles.conclusions(judged, relations, book["verdicts"], article)
+    names = [name for name in SAID if name.startswith(article)]
+    assert shown["Result"].tolist() == [SAID[name] for name in names]
+    assert len(shown) <= 10
+    rating = book["verdicts"].set_index("claim")["rating"].map(argument.STRENGTH)
+    for row in shown.to_dict("records"):
+        carried = row["What carries it"].split(", ")
+        assert (rating[[c for c in carried if c != "–"]] == STANDS).all()
+        assert not set(carried) & set(row["What it lacks"].replace(",", " ").split())
+        assert (row["Result"] == STANDS) == (row["What it lacks"] == "–")
+    objections = judged.query("role == 'objection' and label == @STANDS")["text"]
+    lacks = " ".join(shown["What it lacks"])
+    assert all(lacks.count(text) <= 1 for text in objections)

@@ -1,5 +1,4 @@
 import matplotlib.pyplot as plt
-import networkx as nx
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
@@ -18,26 +17,19 @@ def said(*rows):
         status="reported",
         date_precision="day",
         source="good",
+        why="Says so.",
     )
 
 
-SOURCES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["B", "D"], "kind": "press"})
+@pytest.fixture(scope="module")
+def turned():
+    return borders.turns(data.load("doctrine/territorial-claims"))
 
 
-def test_texts_are_numbered_by_date_and_name():
-    rows = said(
-        ("2002-01-01", "crimea", "claimed"),
-        ("2001-01-01", "crimea", "denied"),
-        ("2002-01-01", "donetsk", "claimed"),
-    )
-    assert borders.numbered(rows, SOURCES)["place"].tolist() == [0, 1, 1]
-
-
-def test_weak_sources_and_implied_codes_are_not_firm():
-    rows = said(*[("2001-01-01", "crimea", "claimed")] * 3)
-    rows.loc[1, "source"] = "weak"
-    rows.loc[2, "status"] = "implied"
-    assert borders.numbered(rows, SOURCES)["firm"].tolist() == [True, False, False]
+@pytest.fixture(scope="module")
+def signs():
+    claims, force = data.load("doctrine/territorial-claims"), data.load("doctrine/force")
+    return borders.signs(claims, force).set_index("Place")
 
 
 def test_a_turn_is_the_first_claim_after_the_last_denial():
@@ -60,34 +52,42 @@ def test_what_parliament_claimed_is_no_turn():
     assert borders.turns(rows).empty
 
 
-def test_crimea_was_disclaimed_two_weeks_before_the_annexation():
-    turns = borders.turns(data.load("doctrine/territorial-claims")).set_index("territory")
-    assert turns.loc["Crimea", "days"] == 14  # 4 to 18 March 2014
+def test_crimea_was_disclaimed_two_weeks_before_the_annexation(turned):
+    days = turned.set_index("territory")[["days", "days_annexed"]]
+    assert days.loc["Crimea"].tolist() == [14, 14]  # 4 to 18 March 2014
+    assert days.loc["Kherson"].tolist() == [135, 207]  # 7 March to 20 July and 30 September 2022
 
 
-def test_the_furthest_stance_of_a_state_wins():
-    rows = said(
-        ("2001-01-01", "crimea", "denied"),
-        ("2001-01-02", "donetsk", "recognised-independent"),
-        ("2001-01-03", "baltics", "denied"),
-        ("2001-01-04", "transnistria", "silent"),
-        ("2001-01-05", "unspecified", "claimed"),
-    )
-    assert borders.furthest(rows).to_dict() == {
-        "Ukraine": "recognised-independent",
-        "Moldova": "silent",
-        "Estonia": "denied",
-        "Latvia": "denied",
-        "Lithuania": "denied",
-    }
+def test_territories_with_the_same_days_share_a_lane(turned):
+    lanes = borders.lanes(turned)
+    assert lanes["territory"].tolist() == [
+        "Crimea", "Zaporizhzhia and Kherson", "Donetsk and Luhansk",
+    ]  # fmt: skip
+    assert lanes["implied"].tolist() == [False, True, False]
 
 
-def test_a_claim_that_is_only_implied_comes_after_an_asserted_one():
-    rows = said(("2001-01-01", "belarus", "claimed"), ("2001-01-02", "belarus", "denied"))
-    rows.loc[0, "status"] = "implied"
-    assert borders.furthest(rows)["Belarus"] == borders.IMPLIED
-    plain = pd.concat([rows, said(("2001-01-03", "belarus", "claimed"))])
-    assert borders.furthest(plain)["Belarus"] == "claimed"
+def test_russian_troops_were_there_at_each_last_denial(turned):
+    force = data.load("doctrine/force").set_index("id")["start"]
+    first = {"Crimea": "crimea-2014", "Donetsk": "donbas-2014", "Luhansk": "donbas-2014"}
+    for row in turned.itertuples():
+        assert force[first.get(row.territory, "ukraine-2022")] < row.denied
+
+
+def test_troops_came_before_every_claim_and_many_places_with_troops_were_never_claimed(signs):
+    claimed = signs[signs["Claimed"] != "–"]
+    assert (claimed["Russian troops there"] != "–").all()
+    assert claimed.index.tolist() == [*list(borders.PLACES)[:3], "Belarus"]
+    never = signs[(signs["Russian troops there"] != "–") & (signs["Claimed"] == "–")]
+    assert len(never) == 4
+
+
+def test_signs_are_years_and_know_what_ended_and_what_is_only_implied(signs):
+    assert signs.loc["Baltic states", "Russian troops there"] == "until 1994"
+    assert signs.loc["Kazakhstan", "Russian troops there"] == "2022"
+    assert signs.loc["Transnistria", "Russian troops there"] == "since 1992"
+    assert signs.loc["Belarus", "Claimed"] == "2002" + borders.IMPLIED
+    # Medvedev's lecture on all Ukraine is no claim to Odessa, a denial for all Ukraine covers it.
+    assert signs.loc["City of Odessa", ["Last denied", "Claimed"]].tolist() == ["2023", "–"]
 
 
 def test_a_dropped_demand_for_whole_oblasts_leaves_the_part_held():
@@ -133,77 +133,51 @@ def test_sets_of_claimed_territories_by_text():
     assert sets["size"].tolist() == [0, 1, 2]
 
 
-def test_order_puts_organisations_led_by_russia_first_and_their_members_above():
-    table = pd.DataFrame(
-        [("A", "NATO"), ("B", "CIS"), ("C", "CIS"), ("C", "NATO"), ("D", "EU"), ("A", "NATO")],
-        columns=["state", "organisation"],
+def test_texts_that_claim_land_are_named_with_what_they_claim():
+    rows = said(
+        ("2001-01-01", "kherson", "claimed"),
+        ("2001-01-01", "crimea", "claimed"),
+        ("2002-01-01", "crimea", "denied"),
+        ("2003-01-01", "belarus", "claimed"),
     )
-    # Places: CIS 0, NATO 1, EU 2; means: A 1, B 0, C 0.5, D 2.
-    assert borders.order(table) == (["B", "C", "A", "D"], ["CIS", "NATO", "EU"])
+    rows.loc[3, "status"] = "implied"
+    named = borders.named_sets(rows)
+    assert named["Day"].tolist() == ["1 Jan 2001", "1 Jan 2003"]
+    assert named["Claimed"].tolist() == ["Crimea, Kherson", "Belarus, implied"]
 
 
-def test_projection_counts_pairs():
-    network = nx.Graph()
-    for body, members in {"big": "ABCD", "small": "DE"}.items():
-        network.add_node(body, kind="organisation")
-        for state in members:
-            network.add_node(state, kind="state")
-            network.add_edge(body, state)
-    made = borders.projected(network)
-    # Six pairs of the big one and one of the small one, of the ten among five states.
-    assert made["states"] == 5 and made["largest"] == 4
-    assert made["share"] == pytest.approx(0.7)
-    assert made["from_largest"] == pytest.approx(6 / 7)
-
-
-def test_projection_needs_a_shared_organisation():
-    network = nx.Graph()
-    network.add_node("alone", kind="organisation")
-    with pytest.raises(ValueError, match="No two states"):
-        borders.projected(network)
-
-
-def test_every_territory_and_state_can_be_drawn():
-    coded = set(data.load("doctrine/territorial-claims")["territory"])
-    assert coded <= set(borders.TERRITORIES)
-    assert set(borders.STATES) <= set(maps.lands(data.geojson("geo/region")))
+def test_everything_coded_has_a_name_and_a_place_on_the_map():
+    claims, force = data.load("doctrine/territorial-claims"), data.load("doctrine/force")
+    assert set(claims.loc[claims["stance"] == "claimed", "territory"]) <= set(borders.TERRITORIES)
+    for names, places in borders.PLACES.values():
+        assert set(names) <= set(claims["territory"]) and set(places) <= set(force["place"])
     units = set(maps.lands(data.geojson("geo/ukraine-oblasts")))
     assert {unit for group in borders.UNITS.values() for unit in group} <= units
 
 
-def test_weak_claims_are_hollow():
-    rows = said(("2001-01-01", "crimea", "claimed"), ("2022-02-01", "crimea", "claimed"))
-    rows.loc[1, "source"] = "weak"
-    fig = borders.plot_claims(borders.numbered(rows, SOURCES), "2022-01-01")
-    faces = [to_hex(ax.lines[0].get_markerfacecolor()) for ax in fig.axes]
-    assert faces == [theme.SECOND, theme.PAPER]
+def test_lanes_quote_the_denial_and_count_the_days(turned):
+    earlier = pd.Series(
+        {"date": pd.Timestamp("2022-02-24"), "attributed_to": "Vladimir Putin", "words": "No plan"}
+    )
+    fig = borders.plot_lanes(borders.lanes(turned), earlier)
+    texts = [text.get_text() for text in fig.axes[0].texts]
+    assert sum("“No plan”" in text for text in texts) == 2
+    assert "claimed\nafter 135 days" in texts and "claimed and annexed\nafter 14 days" in texts
+    faces = [to_hex(line.get_markerfacecolor()) for line in fig.axes[0].lines
+             if line.get_marker() == "s" and len(line.get_xdata())]  # fmt: skip
+    assert faces == [theme.SECOND, theme.PAPER, theme.SECOND]  # hollow: only implied
     plt.close(fig)
 
 
-def test_control_joins_points_of_one_producer_only():
-    control = data.load("doctrine/control").assign(firm=True)
-    fig = borders.plot_control(control)
-    daily = (control["producer"] == "DeepStateMap").sum()
-    joined = {len(line.get_xdata()) for line in fig.axes[0].lines}
-    assert joined == {1, 2, daily}  # points; claimed levels and the press range; one series
-    plt.close(fig)
-
-
-def test_force_and_presence_stand_in_panels_of_their_own():
-    force = data.load("doctrine/force")
-    fig = borders.plot_force(force)
-    bars = [len(ax.patches) for ax in fig.axes]
+def test_each_case_of_force_is_drawn_once_and_what_is_disputed_is_hollow():
+    force, sources = data.load("doctrine/force"), data.load("sources")
+    fig = borders.plot_force(force, sources)
     kinds = force["kind"].value_counts()
-    assert bars == [
-        kinds["force"] + kinds["annexation"],
-        kinds["presence"] + kinds["peacekeeping"],
-        kinds["no-action"],
-    ]
-    plt.close(fig)
-
-
-def test_a_case_that_ended_has_no_arrow():
-    fig = borders.plot_force(data.load("doctrine/force"))
-    idle = fig.axes[2]
-    assert [line.get_marker() for line in idle.lines] == ["None"]  # only the dashed rule of 1999
+    assert [len(ax.patches) for ax in fig.axes] == [
+        kinds["force"] + kinds["annexation"], kinds["no-action"],
+    ]  # fmt: skip
+    hollow = [bar for bar in fig.axes[0].patches
+              if to_hex(bar.get_facecolor()) == theme.PAPER and not bar.get_hatch()]  # fmt: skip
+    assert len(hollow) == (~data.firm(force[force["kind"] == "force"], sources)).sum() == 1
+    assert len(borders.stationed(force)) == kinds["presence"] + kinds["peacekeeping"]
     plt.close(fig)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from moscow_aims import data, ledger, show
+from moscow_aims import data
 from moscow_aims.methods import argument, weighing
 
 
@@ -30,17 +30,58 @@ def ratings(
     return pd.Series(found, dtype=object)
 
 
-def judge() -> pd.DataFrame:
-    """The arguments of the ledger with `rating` (what carries them) and `label`."""
-    arguments = data.load("ledger/arguments")
-    rated = ratings(
-        arguments,
-        data.load("ledger/verdicts"),
-        data.load("ledger/evidence"),
-        data.load("sources"),
-    )
+def judge(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """The arguments of the ledger with `rating` (what carries them) and `label`.
+
+    verdicts: rows of the ledger, with `claim` and `rating`.
+    """
+    arguments, evidence = data.load("ledger/arguments"), data.load("ledger/evidence")
+    rated = ratings(arguments, verdicts, evidence, data.load("sources"))
     found = argument.labels(rated.map(argument.STRENGTH), data.load("ledger/relations"))
     return arguments.assign(rating=rated.to_numpy(), label=found.to_numpy())
+
+
+def conclusions(
+    judged: pd.DataFrame, relations: pd.DataFrame, verdicts: pd.DataFrame, article: str
+) -> pd.DataFrame:
+    """An article's conclusions, each with all that leads to it: what carries it, what it lacks.
+
+    judged: result of `judge`.   relations, verdicts: rows of the ledger.
+    Returns one row per conclusion: `Conclusion`, `Claim` (the weakest that it makes itself), `What
+    carries it` (claims that stand, its own and those of its inferences and premises), `What it
+    lacks` (the other claims, then the objections that stand, each once) and `Result`.
+    """
+    known = judged.set_index("id")
+    rating = verdicts.set_index("claim")["rating"]
+    strength = rating.map(argument.STRENGTH)
+    ends = known[(known["article"] == article) & (known["role"] == "conclusion")]
+    rows, told = [], set()
+    for name, end in ends.iterrows():
+        inferences = _starts(relations, name, "supports")
+        premises = [p for i in inferences for p in _ends(relations, i, "depends_on")]
+        own = data.ids(end["claims"])
+        near = [c for n in (name, *inferences) for c in data.ids(known.loc[n, "claims"])]
+        far = [c for n in premises for c in data.ids(known.loc[n, "claims"])]
+        carried = [c for c in dict.fromkeys([*near, *far]) if strength[c] == argument.STANDS]
+        weak = [c for c in dict.fromkeys([*near, *far]) if strength[c] != argument.STANDS]
+        short = [
+            f"{word.capitalize()}: {', '.join(c for c in weak if rating[c] == word)}."
+            for word in dict.fromkeys(rating[c] for c in weak)
+        ]
+        doubts = [o for n in (name, *inferences) for o in _starts(relations, n, "objects_to")]
+        doubts = [o for o in doubts if known.loc[o, "label"] == argument.STANDS and o not in told]
+        told |= set(doubts)
+        lacks = " ".join([*short, *(known.loc[o, "text"] for o in doubts)])
+        rows.append(
+            {
+                "Conclusion": end["text"],
+                "Claim": min(own, key=lambda c: argument.LABELS.index(strength[c])),
+                "What carries it": ", ".join(carried) or "–",
+                "What it lacks": lacks or "–",
+                "Result": end["label"],
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def steps(
@@ -77,7 +118,7 @@ def steps(
                 "In our words": step.text,
                 "What carries it": ", ".join([*claims, *needed, *backed]),
                 "What it lacks": ". ".join(
-                    [*weak[:1], *weak[1:], *(f"Objection {n}: {texts[n]}" for n in against)]
+                    [*weak, *(f"Objection {n}: {texts[n]}" for n in against)]
                 ),
                 "Label": step.label,
             }
@@ -91,27 +132,6 @@ def _ends(relations: pd.DataFrame, start: str, relation: str) -> list[str]:
 
 def _starts(relations: pd.DataFrame, end: str, relation: str) -> list[str]:
     return list(relations.query("to == @end and relation == @relation")["from"])
-
-
-def show_steps(
-    judged: pd.DataFrame,
-    relations: pd.DataFrame,
-    verdicts: pd.DataFrame,
-    article: str,
-    *,
-    title: str,
-) -> show.Shown:
-    """`steps` as the numbered table `tab-steps-<article>`."""
-    shown = steps(judged, relations, verdicts, article)
-    return show.table(
-        shown,
-        id=f"steps-{article.lower()}",
-        title=title,
-        sources=[f"article-{article.lower()}", "own-computation"],
-        links=ledger.links(shown["What carries it"], "What carries it"),
-        note="One coder split the argument into steps. A label says what this book's evidence "
-        "carries, not what is true.",
-    )
 
 
 def retold(paragraphs: pd.DataFrame, claims: pd.DataFrame, article: str) -> pd.DataFrame:

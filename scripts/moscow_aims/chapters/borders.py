@@ -1,4 +1,4 @@
-"""How far does it reach? Land claimed and denied, force used, memberships, demands on the map."""
+"""How far does it reach? Land denied and then claimed, demands on the map, force and restraint."""
 
 import textwrap
 
@@ -8,39 +8,18 @@ from matplotlib.patches import Patch
 
 from moscow_aims import data, tables
 from moscow_aims.drawing import maps, marks, theme
-from moscow_aims.methods import memberships
 
-# What a text does with a territory: colour, marker and fuller words of each stance.
-STANCES = {
-    "claimed": (theme.SECOND, "s", "claimed"),
-    "security-zone": (theme.INK, "P", "to be held as a security zone"),
-    "recognised-independent": (theme.THIRD, "D", "called a state of its own"),
-    "protected": (theme.GREY, "^", "people protected"),
-    "historical": (theme.INK, "o", "called Russia's once, no claim"),
-    "denied": (theme.FIRST, "X", "claim denied"),
-    "silent": (theme.GREY, "_", "silent"),
-}
 # A claim that a text only implies, such as an offer of union that needs consent.
-IMPLIED = "claim implied"
+IMPLIED = ", implied"
 TERRITORIES = {
     "crimea": "Crimea",
     "donetsk": "Donetsk",
     "luhansk": "Luhansk",
     "zaporizhzhia": "Zaporizhzhia",
     "kherson": "Kherson",
-    "border-belt": "border belt",
-    "odessa": "Odessa",
-    "novorossiya": "Novorossiya",
     "all-ukraine": "all Ukraine",
     "belarus": "Belarus",
-    "kazakhstan": "Kazakhstan",
-    "abkhazia": "Abkhazia",
-    "south-ossetia": "South Ossetia",
-    "transnistria": "Transnistria",
-    "baltics": "Baltic states",
-    "poland": "Poland",
-    "europe": "Europe",
-    "unspecified": "unnamed",
+    "unspecified": "unnamed land",
 }
 OF_UKRAINE = ("crimea", "donetsk", "luhansk", "zaporizhzhia", "kherson")
 # Days on which the executive announced that it took parts of Ukraine into Russia.
@@ -48,48 +27,34 @@ ANNEXATIONS = ("2014-03-18", "2022-09-30")
 # Spoke against the president, who disowned it the next day.
 PARLIAMENT = "Supreme Soviet of Russia"
 
-# The state to which a territory belongs in law, as data/geo/region.geojson names it.
-STATES = {
-    "Ukraine": (*OF_UKRAINE, "border-belt", "odessa", "novorossiya", "all-ukraine"),
-    "Belarus": ("belarus",),
-    "Kazakhstan": ("kazakhstan",),
-    "Georgia": ("abkhazia", "south-ossetia"),
-    "Moldova": ("transnistria",),
-    "Poland": ("poland",),
-    "Estonia": ("baltics",),
-    "Latvia": ("baltics",),
-    "Lithuania": ("baltics",),
+# Places -> their names in the table of texts, and the places in the table of force.
+PLACES = {
+    "Crimea": (("crimea",), ("Crimea",)),
+    "Donetsk and Luhansk": (("donetsk", "luhansk"), ("Donbas", "Ukraine")),
+    "Zaporizhzhia and Kherson": (("zaporizhzhia", "kherson"), ("Ukraine",)),
+    "City of Odessa": (("odessa",), ()),
+    "Abkhazia, South Ossetia": (("abkhazia", "south-ossetia"), ("Abkhazia", "South Ossetia")),
+    "Transnistria": (("transnistria",), ("Transnistria",)),
+    "Belarus": (("belarus",), ("Belarus",)),
+    "Kazakhstan": (("kazakhstan",), ("Kazakhstan",)),
+    "Baltic states": (("baltics",), ("Estonia", "Latvia", "Lithuania")),
+    "Poland": (("poland",), ()),
 }
+IN_UKRAINE = (*OF_UKRAINE, "odessa")
 UNITS = {name: (TERRITORIES[name],) for name in OF_UKRAINE} | {"crimea": ("Crimea", "Sevastopol")}
 
 TAKING_PART = ("member", "associate", "participant")
 RUSSIAN_LED = ("CIS", "CSTO", "EAEU", "Union State")
-ALLIANCE = ("NATO", "PfP")
-NOT_FULL = {"member": "-", "suspended-participation": ":"}
 
 FORCE = {
     "Fighting and annexation": ("force", "annexation"),
-    "Troops stationed or between parties": ("presence", "peacekeeping"),
     "Asked or bound to help, used no force": ("no-action",),
 }
+TROOPS = ("presence", "peacekeeping")
 FIRST, LAST = pd.Timestamp("1991-01-01"), pd.Timestamp("2026-01-01")
 
 
 # -- Claims ------------------------------------------------------------------------------------
-
-
-def numbered(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """The claims in order of date, each text with its place in that order.
-
-    claims: the table `doctrine/territorial-claims`.   sources: the table `sources`.
-    Returns all columns and `place` (0 for the first text; one date and name make a text) and `firm`
-    (`data.firm`).
-    """
-    rows = claims.sort_values("date", kind="stable")
-    return rows.assign(
-        place=rows.groupby(["date", "text"], sort=False).ngroup(),
-        firm=data.firm(rows, sources),
-    )
 
 
 def turns(claims: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +63,9 @@ def turns(claims: pd.DataFrame) -> pd.DataFrame:
     claims: the table `doctrine/territorial-claims`. A denial for all Ukraine covers its parts; what
     parliament alone claimed does not count.
     Returns `territory`, `denied` and `claimed` (dates), `denied_in` and `claimed_in` (texts),
-    `days` between them and `source`; a territory that was never denied has no row.
+    `speaker` and `denial` (who denied, and what in our words), `implied` (whether the claim is),
+    `annexed` (the date, missing if it was not), `days` from denial to claim, `days_annexed` from
+    denial to annexation, and `source`; a territory that was never denied has no row.
     """
     said = claims[claims["speaker"] != PARLIAMENT].sort_values("date", kind="stable")
     rows = []
@@ -112,37 +79,38 @@ def turns(claims: pd.DataFrame) -> pd.DataFrame:
         if denied.empty:
             continue
         last = denied.iloc[-1]
+        taken = claimed.loc[claimed["date"].isin(pd.to_datetime(list(ANNEXATIONS))), "date"].min()
         rows.append(
             {
                 "territory": TERRITORIES[name],
                 "denied": last["date"],
                 "denied_in": last["text"],
+                "speaker": last["speaker"],
+                "denial": last["why"],
                 "claimed": first["date"],
                 "claimed_in": first["text"],
+                "implied": first["status"] == "implied",
+                "annexed": taken,
                 "days": (first["date"] - last["date"]).days,
+                "days_annexed": (taken - last["date"]).days,
                 "source": f"{last['source']};{first['source']}",
             }
         )
-    columns = ["territory", "denied", "denied_in", "claimed", "claimed_in", "days", "source"]
+    columns = ["territory", "denied", "denied_in", "speaker", "denial", "claimed", "claimed_in",
+               "implied", "annexed", "days", "days_annexed", "source"]  # fmt: skip
     return tables.Table(rows, columns=columns)
 
 
-def furthest(claims: pd.DataFrame) -> pd.Series:
-    """The stance that goes furthest on any territory of each state, in the order of `STANCES`.
+def lanes(turned: pd.DataFrame) -> pd.DataFrame:
+    """Territories with the same three days as one row each, in order of the claims.
 
-    claims: the table `doctrine/territorial-claims`.
-    Returns one stance per state of `STATES` that a text is about; `IMPLIED`, which comes next to
-    "claimed", where no text claims more than by implication.
+    turned: as `turns` returns it. Returns its columns, `territory` joined by "and".
     """
-    implied = (claims["stance"] == "claimed") & (claims["status"] == "implied")
-    stances = claims["stance"].mask(implied, IMPLIED)
-    order = ["claimed", IMPLIED, *[name for name in STANCES if name != "claimed"]]
-    found = {}
-    for state, territories in STATES.items():
-        own = stances[claims["territory"].isin(territories)]
-        if len(own):
-            found[state] = min(own, key=order.index)
-    return tables.Column(found, name="stance")
+    days = ["denied", "claimed", "annexed"]
+    groups = turned.groupby(days, sort=False, dropna=False)
+    joined = groups["territory"].transform(" and ".join)
+    rows = turned.assign(territory=joined).drop_duplicates(days)
+    return rows.sort_values(days).reset_index(drop=True)
 
 
 def claimed_sets(claims: pd.DataFrame) -> pd.DataFrame:
@@ -156,6 +124,77 @@ def claimed_sets(claims: pd.DataFrame) -> pd.DataFrame:
     names = said.groupby(["date", "text"])["name"].agg(lambda own: sorted(set(own.dropna())))
     sets = pd.DataFrame({"territories": names.map(";".join), "size": names.map(len)})
     return sets.reset_index()
+
+
+def named_sets(claims: pd.DataFrame) -> pd.DataFrame:
+    """The texts that claim land, ready to read: day, text, who spoke, what is claimed."""
+    sets = claimed_sets(claims)
+    sets = sets[sets["size"] > 0]
+    rows = claims[claims["stance"] == "claimed"].groupby(["date", "text"])
+    about = rows.agg(
+        speaker=("speaker", "first"), implied=("status", lambda s: s.eq("implied").all())
+    )
+    about = about.loc[pd.MultiIndex.from_frame(sets[["date", "text"]])].reset_index(drop=True)
+    named = (
+        sets["territories"]
+        .str.split(";")
+        .map(lambda names: ", ".join(TERRITORIES[name] for name in TERRITORIES if name in names))
+    )
+    return pd.DataFrame(
+        {
+            "Day": sets["date"].map(marks.day).to_numpy(),
+            "Text": sets["text"].to_numpy(),
+            "Speaker": about["speaker"],
+            "Claimed": named.to_numpy() + about["implied"].map({True: IMPLIED, False: ""}),
+        }
+    )
+
+
+def signs(claims: pd.DataFrame, force: pd.DataFrame) -> pd.DataFrame:
+    """What was said and done about each of `PLACES`, as first or last years, ready to read.
+
+    claims, force: the tables `doctrine/territorial-claims` and `doctrine/force`. A text on all
+    Ukraine covers its parts, but a claim to all of it is nobody's claim to a part; what parliament
+    alone claimed does not count. A denial is the last one before the first claim.
+    """
+    said = claims[claims["speaker"] != PARLIAMENT]
+    rows = []
+    for place, (names, where) in PLACES.items():
+        whole = ["all-ukraine"] if set(names) <= set(IN_UKRAINE) else []
+        own = said[said["territory"].isin([*names, *whole])]
+        claimed = own[own["territory"].isin(names) & (own["stance"] == "claimed")]
+        first = claimed["date"].min()
+        denied = own[(own["stance"] == "denied") & ~(own["date"] >= first)]
+        rows.append(
+            {
+                "Place": place,
+                "Called Russia's once": _year(own[own["stance"] == "historical"]["date"].min()),
+                "Russian troops there": _troops(force[force["place"].isin(where)]),
+                "Called a state": _year(
+                    own[own["stance"] == "recognised-independent"]["date"].min()
+                ),
+                "Last denied": _year(denied["date"].max()),
+                "Claimed": _year(first)
+                + (IMPLIED if len(claimed) and claimed["status"].eq("implied").all() else ""),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _year(date) -> str:
+    return "–" if pd.isna(date) else f"{date:%Y}"
+
+
+def _troops(rows: pd.DataFrame) -> str:
+    """Since when, and until when if all are gone; a start that was not verified is of the 1990s."""
+    rows = rows[rows["kind"] != "no-action"]
+    if rows.empty:
+        return "–"
+    last = "" if rows["end"].isna().any() else f"{rows['end'].max():%Y}"
+    if rows["start"].isna().any():
+        return f"until {last}" if last else "since the 1990s"
+    first = f"{rows['start'].min():%Y}"
+    return first if first == last else f"{first} to {last}" if last else f"since {first}"
 
 
 def demanded(claims: pd.DataFrame, aims: pd.DataFrame, dates) -> pd.DataFrame:
@@ -192,114 +231,92 @@ def _annexed_before(parts, named):
     )
 
 
-# -- Memberships -------------------------------------------------------------------------------
+# -- Force -------------------------------------------------------------------------------------
 
 
-def order(table: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """States and organisations from top to bottom, by all memberships there ever were.
+def stationed(force: pd.DataFrame) -> pd.DataFrame:
+    """Troops stationed or between two parties, in order of start, ready to read.
 
-    Organisations led by Russia come first, the others by size; states by the mean place of their
-    organisations; ties by name. Fixed for all dates, so that nothing moves on a slider.
-    table: `doctrine/memberships`.
+    force: the table `doctrine/force`.
     """
-    ever = table.drop_duplicates(["state", "organisation"])
-    size = ever.groupby("organisation").size().sort_values(ascending=False, kind="stable")
-    bodies = [name for name in RUSSIAN_LED if name in size.index]
-    bodies += [name for name in size.index if name not in bodies]
-    place = ever["organisation"].map(bodies.index).groupby(ever["state"]).mean()
-    return list(place.sort_values(kind="stable").index), bodies
-
-
-def projected(network) -> dict[str, float]:
-    """How much of a states-only network its organisations make by themselves.
-
-    network: as `memberships.graph` returns it.
-    Returns `states` (with any tie), `share` of their pairs that meet in some organisation,
-    `largest` (members of the largest organisation) and `from_largest`, the share of the tied pairs
-    that this one organisation ties: k members make k (k - 1) / 2 pairs.
-    Raises ValueError when no two states share an organisation.
-    """
-    groups = [
-        {state for state in network[name]}
-        for name, kind in network.nodes(data="kind")
-        if kind == "organisation"
-    ]
-    tied = {frozenset((a, b)) for group in groups for a in group for b in group if a != b}
-    if not tied:
-        raise ValueError("No two states share an organisation on this day.")
-    states = len(set.union(*groups))
-    largest = max(len(group) for group in groups)
-    return {
-        "states": states,
-        "share": len(tied) / (states * (states - 1) / 2),
-        "largest": largest,
-        "from_largest": largest * (largest - 1) / 2 / len(tied),
-    }
+    rows = force[force["kind"].isin(TROOPS)].sort_values("start", na_position="first")
+    consent = {"yes": "yes", "no": "no", "contested": "contested"}
+    return pd.DataFrame(
+        {
+            "Place": rows["place"],
+            "Since": rows["start"].map(_year).replace("–", "1990s or before"),
+            "Until": rows["end"].map(_year),
+            "Consent of the government": marks.named(rows["consent"], consent),
+            "What": rows["what"],
+        }
+    ).reset_index(drop=True)
 
 
 # -- Plots -------------------------------------------------------------------------------------
 
 
-def plot_claims(rows: pd.DataFrame, split: str):
-    """Set timeline in two panels: texts in order of date, the territories that each speaks of.
+def plot_lanes(rows: pd.DataFrame, earlier: pd.Series):
+    """Days from the last denial to the claim and to the annexation, one lane for each row.
 
-    rows: as `numbered` returns them.   split: day on which the lower panel begins.
+    rows: as `lanes` returns them.   earlier: a quoted denial before the last one of its year, with
+    `date`, `attributed_to` and `words`.
     """
-    parts = [rows[rows["date"] < split], rows[rows["date"] >= split]]
-    names = [[t for t in TERRITORIES if t in set(part["territory"])] for part in parts]
-    fig, axes = theme.figure(6.0, nrows=2, height_ratios=[len(names[0]), len(names[1])])
-    for ax, part, shown in zip(axes, parts, names, strict=True):
-        first = part["place"].min()
-        for row in part.itertuples():
-            colour, mark, _ = STANCES[row.stance]
-            spot = (row.place - first, shown.index(row.territory))
-            marks.point(ax, *spot, mark, colour, firm=row.firm)
-        texts = part.drop_duplicates("place")
-        days = [
-            f"{row.date.day} " * (row.date_precision == "day") + f"{row.date:%b %y}"
-            for row in texts.itertuples()
-        ]
-        ax.set_xticks(range(len(texts)), days, rotation=90)
-        ax.set_yticks(range(len(shown)), [TERRITORIES[name] for name in shown])
-        ax.set(xlim=(-0.7, len(texts) - 0.3), ylim=(len(shown) - 0.4, -0.6))
-        ax.tick_params(labelsize=theme.SMALLEST, length=0)
-        ax.grid(color=theme.LIGHT)
-        ax.spines[:].set_visible(False)
-    handles = [
-        axes[0].plot([], [], mark, color=colour, label=words)[0]
-        for colour, mark, words in STANCES.values()
-    ]
-    fig.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=theme.SMALLEST)
-    return fig
-
-
-def plot_region(region: dict, stances: pd.Series):
-    """Map of the states around Russia by the stance that goes furthest in any text read.
-
-    region: boundaries `geo/region`.   stances: as `furthest` returns them.
-    """
-    lands = maps.lands(region)
-    fig, ax = theme.figure(3.6)
-    maps.frame(ax, 14, 86, 38, 61.5)
-    for name in lands:
-        _land(ax, lands, name, 0.35 if name == "Russia" else 0.2, stances.get(name))
-    places = {
-        "Russia": (50, 56.5), "Kazakhstan": (67, 48.3), "Ukraine": (31.2, 49.2),
-        "Belarus": (28, 53.6), "Poland": (19.3, 52.2), "Georgia": (45.3, 40.9),
-        "Moldova": (25.2, 45.9), "Baltic states": (19.4, 57.6),
-    }  # fmt: skip
-    ground = {"fc": theme.PAPER, "ec": "none", "pad": 0.8}
-    for name, (x, y) in places.items():
-        ax.text(x, y, name, ha="center", va="center", fontsize=theme.SMALLEST, bbox=ground)
-    words = {
-        "claimed": "claimed, in part",
-        IMPLIED: "claim implied: offer of union",
-        "recognised-independent": "parts called states of their own",
-        "historical": STANCES["historical"][2],
-        "denied": STANCES["denied"][2],
+    said = [_denials(row, earlier) for row in rows.itertuples()]
+    heights = [0.22 + LINE * len(lines) + 0.78 for lines in said]
+    fig, ax = theme.figure(sum(heights) + 0.85)
+    top = 0.0  # all heights in inches, as the axis is
+    for row, lines, height in zip(rows.itertuples(), said, heights, strict=True):
+        ax.text(LEFT, top, row.territory, va="top", weight="bold")
+        ax.text(LEFT, top + 0.22, "\n".join(lines), va="top", size=theme.SMALLEST,
+                color=theme.FIRST, linespacing=1.15)  # fmt: skip
+        y = top + height - 0.6
+        if _same_year(row, earlier):
+            marks.point(ax, (earlier["date"] - row.denied).days, y, "X", theme.FIRST, size=9)
+        _lane(ax, y, row)
+        top += height
+    ax.set(xlim=(LEFT - 4, 240), ylim=(top, 0), yticks=[], xlabel="Days after the last denial")
+    ax.spines["left"].set_visible(False)
+    ax.xaxis.set_major_locator(mdates.ticker.MultipleLocator(50))
+    looks = {
+        "denied": ("X", theme.FIRST),
+        "claimed": ("s", theme.SECOND),
+        "annexed": ("D", theme.INK),
     }
-    _legend(fig, [(_look(name), words[name]) for name in words if name in set(stances)], 2)
+    for words, (mark, colour) in looks.items():
+        ax.plot([], [], mark, color=colour, label=words)
+    fig.legend(loc="outside lower center", ncols=3, fontsize=theme.SMALLEST)
     return fig
+
+
+LEFT, LINE = -16, 0.175  # where words begin, in days; height of a line of them, in inches
+
+
+def _same_year(row, earlier: pd.Series) -> bool:
+    return earlier["date"].year == row.denied.year
+
+
+def _denials(row, earlier: pd.Series) -> list[str]:
+    """Lines of words on who denied what, the quoted denial of the same year first."""
+    what = row.denial[0].lower() + row.denial[1:]
+    said = [f"{marks.day(row.denied)}: {row.speaker.split()[-1]} {what}"]
+    if _same_year(row, earlier):
+        who = earlier["attributed_to"].split()[-1]
+        said.insert(0, f"{marks.day(earlier['date'])}: {who}, “{earlier['words']}”")
+    return [line for text in said for line in textwrap.wrap(text, 74)]
+
+
+def _lane(ax, y: float, row) -> None:
+    ax.plot([0, row.days_annexed], [y, y], color=theme.LIGHT, lw=5, zorder=0)
+    marks.point(ax, 0, y, "X", theme.FIRST, size=9)
+    marks.point(ax, row.days, y, "s", theme.SECOND, firm=not row.implied, size=9)
+    marks.point(ax, row.days_annexed, y, "D", theme.INK, size=5)
+    words = {row.days: "claimed", row.days_annexed: "annexed"}
+    if row.days == row.days_annexed:
+        words = {row.days: "claimed and annexed"}
+    for day, word in words.items():
+        side = "left" if day < 60 else "center" if len(words) > 1 else "right"
+        ax.text(day, y + 0.12, f"{word}\nafter {day} days", va="top", ha=side,
+                size=theme.SMALLEST, linespacing=1.0)  # fmt: skip
 
 
 def plot_demands(oblasts: dict, rows: pd.DataFrame):
@@ -331,19 +348,17 @@ def plot_demands(oblasts: dict, rows: pd.DataFrame):
 
 
 def _look(stance):
-    """Fill of a land; not by colour alone: what is no plain claim carries a hatch or is pale."""
-    if stance is None:
-        return {"fc": theme.LIGHT, "ec": theme.PAPER, "lw": 0.5}
-    if stance == "annexed before":
-        return {"fc": theme.SECOND, "ec": theme.PAPER, "hatch": "xxxx", "lw": 0.8}
-    if stance == "held part":
-        return {"fc": theme.PAPER, "ec": theme.SECOND, "hatch": "----", "lw": 0.8}
-    if stance == IMPLIED:
-        return {"fc": theme.PAPER, "ec": theme.SECOND, "hatch": "////", "lw": 0.8}
-    hatch = {"recognised-independent": "\\\\\\\\", "historical": "--", "denied": "xx"}.get(stance)
-    colour = STANCES[stance][0]
-    face, edge = (theme.PAPER, colour) if hatch else (colour, theme.PAPER)
-    return {"fc": face, "ec": edge, "hatch": hatch, "lw": 0.6}
+    """Fill of a land; not by colour alone: what is no plain claim carries a hatch."""
+    looks = {
+        None: {"fc": theme.LIGHT, "ec": theme.PAPER, "lw": 0.5},
+        "claimed": {"fc": theme.SECOND, "ec": theme.PAPER, "lw": 0.6},
+        "annexed before": {"fc": theme.SECOND, "ec": theme.PAPER, "hatch": "xxxx", "lw": 0.8},
+        "held part": {"fc": theme.PAPER, "ec": theme.SECOND, "hatch": "----", "lw": 0.8},
+        "recognised-independent": {
+            "fc": theme.PAPER, "ec": theme.TYPE[theme.THIRD], "hatch": "\\\\\\\\", "lw": 0.6,
+        },
+    }  # fmt: skip
+    return looks.get(stance, looks[None])
 
 
 def _land(ax, lands, name, tolerance, stance):
@@ -358,172 +373,53 @@ def _legend(fig, looks, columns):
     fig.legend(handles=handles, loc="outside lower center", ncols=columns, fontsize=theme.SMALLEST)
 
 
-def plot_control(control: pd.DataFrame):
-    """Share of Ukraine held, each producer and definition by itself, beside the share claimed.
+def plot_force(force: pd.DataFrame, sources: pd.DataFrame):
+    """Bars from first to last day: fighting and annexation, and where no force was used.
 
-    control: the table `doctrine/control` with `firm`.
+    force, sources: the tables `doctrine/force` and `sources`. Hollow: not firm (`data.firm`).
     """
-    fig, ax = theme.figure(4.0)
-    end = pd.Timestamp("2026-12-01")
-    law = control[control["producer"] == "official areas"]
-    for row, name in zip(law.itertuples(), ("four oblasts", "four and Crimea"), strict=True):
-        ax.plot([row.date, end], [row.share] * 2, color=theme.SECOND, ls=marks.DASHES, lw=1.4)
-        above = row.id == "claimed-six"
-        ax.text(end, row.share + (0.3 if above else -0.5), f"claimed: {name}, {row.share:.1f}",
-                ha="right", va="bottom" if above else "top", color=theme.SECOND)  # fmt: skip
-    daily = control[control["producer"] == "DeepStateMap"].sort_values("date")
-    ax.plot(daily["date"], daily["share"], color=theme.INK, lw=2.4)
-    last = daily.iloc[-1]
-    ax.text(pd.Timestamp("2025-07-15"), 20.5, f"DeepState, {daily['share'].iloc[0]:.1f} to "
-            f"{last['share']:.1f}", ha="center")  # fmt: skip
-    press = control[control["producer"] == "press"]
-    ax.plot(press["date"], press["share"], "-_", color=theme.GREY, ms=9)
-    ax.text(pd.Timestamp("2025-08-15"), 14.0, "grey bar: press", ha="center",
-            color=theme.GREY)  # fmt: skip
-    points = control[~control["producer"].isin(["official areas", "DeepStateMap", "press"])]
-    short = {"isw-statista-2022-03": "ISW/Statista", "isw-times-2022-03": "ISW/Times",
-             "isw-times-2023-02": "ISW/Times", "defmon-2022-11": "DefMon",
-             "forbes-2022-02": "Forbes"}  # fmt: skip
-    for row in points.itertuples():
-        marks.point(ax, row.date, row.share, "o", theme.GREY, firm=row.firm)
-        lower = {"isw-times-2022-03": -13, "defmon-2022-11": -11}.get(row.id, -3)
-        ax.annotate(
-            f"{short[row.id]}, {row.share:g}",
-            (row.date, row.share),
-            (8, lower),
-            textcoords="offset points",
-            color=theme.GREY,
-        )
-    ax.set(xlim=(pd.Timestamp("2021-12-01"), end), ylim=(0, 30))
-    ax.set_ylabel("Share of Ukraine's area, per cent")
-    ax.xaxis.set_major_locator(mdates.YearLocator())
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    return fig
-
-
-def plot_force(force: pd.DataFrame):
-    """Bars from first to last day in three panels: fighting, troops, and where nothing was done.
-
-    force: the table `doctrine/force`.
-    """
-    parts = {
-        title: force[force["kind"].isin(kinds)].sort_values("start", na_position="first")
-        for title, kinds in FORCE.items()
-    }
-    fig, axes = theme.figure(
-        6.0, nrows=3, sharex=True, height_ratios=[len(part) + 1 for part in parts.values()]
-    )
+    force = force.assign(firm=data.firm(force, sources))
+    parts = {title: force[force["kind"].isin(kinds)].sort_values("start")
+             for title, kinds in FORCE.items()}  # fmt: skip
+    heights = [len(part) + 0.8 for part in parts.values()]
+    fig, axes = theme.figure(0.27 * sum(heights) + 1.5, nrows=2, sharex=True, height_ratios=heights)
     for ax, (title, part) in zip(axes, parts.items(), strict=True):
         for y, row in enumerate(part.itertuples()):
             _bar(ax, y, row)
-        ax.set_yticks(range(len(part)), part["place"])
+        marks.rows(ax, range(len(part)), [_where(row) for row in part.itertuples()], 20)
         ax.set_ylim(len(part) - 0.4, -0.7)
         ax.set_title(title, loc="left", weight="bold", pad=3)
-        ax.tick_params(axis="y", labelsize=theme.SMALLEST, length=0)
-        ax.spines["left"].set_visible(False)
         ax.axvline(pd.Timestamp("1999-12-31"), color=theme.GREY, lw=1, ls=(0, (2, 2)), zorder=0)
-    axes[-1].set_xlim(FIRST - pd.Timedelta(days=200), LAST + pd.Timedelta(days=400))
+    axes[-1].set_xlim(FIRST, LAST + pd.Timedelta(days=400))
     axes[-1].xaxis.set_major_locator(mdates.YearLocator(5))
     axes[-1].xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    looks = [
-        ({"fc": theme.RUSSIA}, "fighting"),
-        ({"fc": theme.SECOND}, "annexation"),
-        ({"fc": theme.THIRD}, "troops by consent"),
-        ({"fc": theme.PAPER, "ec": theme.RUSSIA, "hatch": "////"}, "troops without"),
-        ({"fc": theme.PAPER, "ec": theme.GREY, "hatch": "----"}, "consent contested"),
-        ({"fc": theme.GREY}, "no force used"),
-    ]
+    looks = [({"fc": theme.RUSSIA, "ec": theme.RUSSIA}, "fighting"),
+             (ANNEXED, "annexation"),
+             ({"fc": theme.OTHERS, "ec": theme.OTHERS}, "no force used")]  # fmt: skip
     _legend(fig, looks, 3)
     return fig
 
 
+ANNEXED = {"fc": theme.PAPER, "ec": theme.SECOND, "hatch": "xxxx"}
+
+
 def _bar(ax, y, row):
-    start = FIRST if pd.isna(row.start) else row.start
     end = LAST if pd.isna(row.end) else row.end
-    if row.kind in ("force", "annexation", "no-action"):
-        colour = {"force": theme.RUSSIA, "annexation": theme.SECOND}.get(row.kind, theme.GREY)
-        look = {"fc": colour, "ec": colour}
-    else:
-        look = {
-            "yes": {"fc": theme.THIRD, "ec": theme.THIRD},
-            "no": {"fc": theme.PAPER, "ec": theme.RUSSIA, "hatch": "////"},
-            "contested": {"fc": theme.PAPER, "ec": theme.GREY, "hatch": "----"},
-        }[row.consent]
-    if row.kind == "force" and row.consent == "contested":
-        look = {"fc": theme.PAPER, "ec": theme.RUSSIA, "hatch": "----"}
+    colour = theme.RUSSIA if row.kind == "force" else theme.OTHERS
+    look = {"fc": colour if row.firm else theme.PAPER, "ec": colour}
     # Days of war would be thinner than a hair: no bar is narrower than four months.
-    width = max(end - start, pd.Timedelta(days=120))
-    ax.barh(y, width, left=start, height=0.58, **look)
-    if pd.isna(row.start):
-        ax.text(FIRST - pd.Timedelta(days=20), y, "?", ha="right", va="center", color=theme.GREY)
-    if pd.isna(row.end):
-        ax.plot([LAST + pd.Timedelta(days=150)], [y], ">", color=look["ec"], ms=5)
+    width = max(end - row.start, pd.Timedelta(days=120))
+    ax.barh(
+        y, width, left=row.start, height=0.58, **(ANNEXED if row.kind == "annexation" else look)
+    )
+    words = (
+        f"since {row.start:%Y}" if pd.isna(row.end) else marks.period(row.start, row.end, "year")
+    )
+    ground = {"fc": theme.PAPER, "ec": "none", "pad": 0.5}
+    x, side = (row.start, -1) if pd.isna(row.end) else (row.start + width, 1)
+    marks.beside(ax, words, x, y, theme.INK, side, size=theme.SMALLEST, bbox=ground)
 
 
-def plot_network(network, date: str):
-    """States and organisations as two columns, their ties as lines.
-
-    network: as `memberships.graph` returns it with the orders of `order`.   date: words.
-    """
-    fig, ax = theme.figure(4.7)
-    places = dict(network.nodes(data="pos"))
-    kinds = dict(network.nodes(data="kind"))
-    for a, b, standing in network.edges(data="standing"):
-        state, body = (a, b) if kinds[a] == "state" else (b, a)
-        (x1, y1), (x2, y2) = places[state], places[body]
-        dashes = NOT_FULL.get(standing, (0, (4, 2)))
-        ax.plot([x1, x2], [y1, y2], color=_side(body), ls=dashes, lw=1.5, zorder=1)
-    for name, (x, y) in places.items():
-        colour = _side(name) if kinds[name] == "organisation" else theme.INK
-        face = colour if network.degree(name) else theme.PAPER
-        ax.plot([x], [y], "s" if x else "o", color=colour, mfc=face, ms=6, zorder=2)
-        side = {"ha": "left"} if x else {"ha": "right"}
-        ax.text(x + (0.05 if x else -0.05), y, name, va="center", color=colour, **side)
-    ax.text(0.5, 1.06, date, ha="center", weight="bold", size=12)
-    ax.set(xlim=(-0.62, 1.75), ylim=(-0.06, 1.12))
-    ax.axis("off")
-    handles = [
-        ax.plot([], [], color=theme.GREY, ls=dashes, label=words)[0]
-        for dashes, words in (("-", "member"), ((0, (4, 2)), "other standing"), (":", "suspended"))
-    ]
-    fig.legend(handles=handles, loc="outside lower center", ncols=3)
-    return fig
-
-
-def plot_matrices(table: pd.DataFrame, dates):
-    """The same facts as grids of states by organisations, one grid for each day.
-
-    table: `doctrine/memberships`.   dates: two days.
-    """
-    states, bodies = order(table)
-    fig, axes = theme.figure(4.9, ncols=len(dates), sharey=True)
-    for ax, date in zip(axes, dates, strict=True):
-        for row in memberships.members(table, date, None).itertuples():
-            full, out = row.standing == "member", row.standing == "suspended-participation"
-            colour = _side(row.organisation)
-            ax.plot(
-                [bodies.index(row.organisation)], [states.index(row.state)],
-                "x" if out else "s", color=colour, mfc=colour if full else theme.PAPER, ms=7,
-            )  # fmt: skip
-        ax.set_xticks(range(len(bodies)), bodies, rotation=90)
-        ax.set_yticks(range(len(states)), states)
-        ax.set(xlim=(-0.6, len(bodies) - 0.4), ylim=(len(states) - 0.4, -0.6))
-        ax.set_title(f"End of {pd.Timestamp(date):%Y}", weight="bold")
-        ax.tick_params(labelsize=theme.SMALLEST, length=0)
-        ax.grid(color=theme.LIGHT)
-        ax.spines[:].set_visible(False)
-    marks = (("s", theme.GREY, "member"), ("s", theme.PAPER, "other standing"),
-             ("x", theme.PAPER, "suspended"))  # fmt: skip
-    handles = [
-        axes[0].plot([], [], mark, color=theme.GREY, mfc=face, label=words)[0]
-        for mark, face, words in marks
-    ]
-    fig.legend(handles=handles, loc="outside lower center", ncols=3)
-    return fig
-
-
-def _side(body):
-    """Colour of an organisation: led by Russia, the alliance and its partnership, or another."""
-    if body in RUSSIAN_LED:
-        return theme.RUSSIA
-    return theme.SECOND if body in ALLIANCE else theme.OTHERS
+def _where(row) -> str:
+    """The place with its state in law, unless the name says it."""
+    return row.place if row.state[:6] in row.place else f"{row.place}, {row.state}"
