@@ -1,3 +1,4 @@
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
@@ -7,42 +8,46 @@ from moscow_aims.drawing import theme
 
 
 @pytest.fixture(scope="module")
-def rounds():
-    return nato.steps(data.load("doctrine/enlargement"))
+def events():
+    return nato.by_year(data.load("doctrine/nato-relations"), data.load("sources"))
 
 
-def test_relations_span_and_firmness():
-    row = {"date_precision": "day", "note": None, "status": "reported", "source": "good"}
-    table = pd.DataFrame(
-        [
-            {**row, "date": "2003-01-01", "date_precision": "year"},
-            {**row, "date": "1999-03-01", "date_precision": "month"},
-            {**row, "date": "2000-02-16", "source": "poor"},
-            {**row, "date": "2001-02-16", "status": "contested"},
-        ]
-    ).assign(date=lambda t: pd.to_datetime(t["date"]))
-    sources = pd.DataFrame({"id": ["good", "poor"], "reliability": ["B", "D"], "kind": "press"})
-    found = nato.relations(table, sources)
-    assert found["until"].dt.strftime("%Y-%m-%d").tolist() == [
-        "1999-03-31",
-        "2000-02-16",
-        "2001-02-16",
-        "2003-12-31",
-    ]
-    assert found["firm"].tolist() == [True, False, False, True]
+def test_records_of_the_other_side_are_private_and_words_stand_in_quotation_marks():
+    documents = data.load("doctrine/documents").set_index("id", drop=False)
+    rows = documents.loc[["memcon-2008", "medvedev-2008-08-26"]]
+    words = pd.DataFrame(
+        [("2008-georgia-nato", "medvedev-2008-08-26", "ignored “also”"), ("x", "memcon-2008", "y")],
+        columns=["id", "document", "wording"],
+    )
+    shown = nato.both_themes(rows, words)
+    assert shown["Setting"].tolist() == ["private", "public"]
+    assert shown["On NATO"].iloc[1].endswith(" (“ignored ‘also’”)")
+    assert not shown.iloc[0].str.contains("“").any()
+    assert shown["Text"].iloc[0].endswith("Sochi (US record), 6 Apr 2008")
 
 
-def test_steps_are_the_accession_days_since_1999(rounds):
-    assert rounds["date"].dt.year.tolist() == [1999, 2004, 2009, 2017, 2020, 2023, 2024]
-    assert rounds["states"].str.count(",").add(1).tolist() == [3, 7, 2, 1, 1, 1, 1]
+def test_each_text_is_quoted_once_and_in_words_on_record():
+    tables = [data.load(f"doctrine/{name}") for name in ("usage", "justifications")]
+    words = pd.concat(tables).query("id in @nato.SAYINGS")
+    assert len(words) == len(nato.SAYINGS)
+    assert words["wording"].notna().all() and words["document"].is_unique
 
 
 def test_reasons_keep_unknown_apart_from_absent():
     grid = nato.reasons(data.load("doctrine/justifications"))
-    assert grid.shape == (8, 7)
+    assert grid.shape == (len(nato.KINDS), len(nato.ACTS))
     assert grid.loc["nato", "2008-georgia"] == "mentioned"
     assert grid.loc["denazification", "2008-georgia"] == "absent"
-    assert (grid["2015-syria"] == "unknown").sum() == 7
+    assert grid.loc["denazification", "2022-annexation"] == "unknown"
+
+
+def test_an_act_is_shown_if_more_than_one_reason_is_known_and_no_kind_is_left_out():
+    coded = data.load("doctrine/justifications")
+    known = coded[coded["cell"] != "unknown"].groupby("act")["kind"].size()
+    assert set(nato.ACTS) == set(known.index[known > 1])
+    assert set(nato.KINDS) == set(coded["kind"])
+    shown = nato.reasons_to_show(nato.reasons(coded))
+    assert shown.columns.tolist() == ["Reason given", *nato.ACTS.values()]
 
 
 def test_salience_separates_months_from_days_and_counts_items():
@@ -61,34 +66,51 @@ def test_salience_separates_months_from_days_and_counts_items():
         nato.salience(table, "weeks")
 
 
-def test_early_demands_leave_out_silent_texts():
-    aims = pd.DataFrame(
+def test_every_period_around_the_invasion_is_named_under_its_points():
+    table = data.load("doctrine/salience")
+    days = nato.salience(table, "days")
+    fig = nato.plot_salience(nato.salience(table, "months"), days)
+    names = [tick.get_text() for tick in fig.axes[1].get_xticklabels()]
+    plt.close(fig)
+    assert len(names) == days["period_start"].nunique()
+    assert "18–20\nFeb" in names and "24–28\nFeb" in names
+
+
+def test_events_of_one_year_and_code_have_places_of_their_own():
+    row = {"status": "reported", "source": "good", "code": "conflict", "date": "2008-04-06"}
+    table = pd.DataFrame(
         [
-            ["2021-12-17", "drafts", "no-nato-ukraine", "present", "s1"],
-            ["2021-12-17", "drafts", "sanctions-relief", "present", "s1"],
-            ["2022-02-24", "speech", "neutrality", "unknown", "s2"],
-            ["2024-06-14", "later", "neutrality", "present", "s3"],
-        ],
-        columns=["date", "text", "demand", "stance", "source"],
+            {**row, "id": "b", "date": "2008-08-08"},
+            {**row, "id": "a"},
+            {**row, "id": "c", "code": "cooperation", "source": "poor"},
+            {**row, "id": "d", "date": "2009-01-01", "status": "contested"},
+        ]
     ).assign(date=lambda t: pd.to_datetime(t["date"]))
-    found = nato.early_demands(aims)
-    assert found["text"].tolist() == ["drafts"]
-    assert found.loc[0, ["No NATO", "Crimea"]].tolist() == ["present", "unknown"]
+    sources = pd.DataFrame({"id": ["good", "poor"], "reliability": ["B", "D"], "kind": "press"})
+    found = nato.by_year(table, sources).set_index("id")
+    assert found["place"].to_dict() == {"a": 0, "b": 1, "c": 0, "d": 0}
+    assert found["of"].to_dict() == {"a": 2, "b": 2, "c": 1, "d": 1}
+    assert found["firm"].to_dict() == {"a": True, "b": True, "c": False, "d": False}
 
 
-def test_weak_events_are_hollow(rounds):
-    events = nato.relations(data.load("doctrine/nato-relations"), data.load("sources"))
-    axes = nato.plot_relations(events, rounds, {}).axes[0]
-    marks = [line for line in axes.get_lines() if line.get_marker() in ("o", "D", "s")]
-    hollow = [line for line in marks if to_hex(line.get_markerfacecolor()) == theme.PAPER]
-    assert len(marks) == len(events)
-    assert len(hollow) == (~events["firm"]).sum()
+def test_states_joined_by_year():
+    states = nato.joined(data.load("doctrine/enlargement"))
+    assert states.to_dict() == {1999: 3, 2004: 7, 2009: 2, 2017: 1, 2020: 1, 2023: 1, 2024: 1}
 
 
-def test_unknown_reasons_are_marked_and_not_drawn_as_absent():
-    grid = nato.reasons(data.load("doctrine/justifications"))
-    axes = nato.plot_reasons(grid).axes[0]
-    asked = [text for text in axes.texts if text.get_text() == "?"]
-    dashes = [line for line in axes.get_lines() if line.get_marker() == "_"]
-    assert len(asked) == (grid == "unknown").sum().sum()
-    assert len(dashes) == (grid == "absent").sum().sum() + 1  # one in the key
+def test_a_brick_an_event_above_or_below_by_code_and_hollow_if_not_firm(events):
+    fig = nato.plot_relations(events, pd.Series({2004: 7}))
+    bricks = fig.axes[0].patches
+    plt.close(fig)
+    assert len(bricks) == len(events)
+    for brick, row in zip(bricks, events.itertuples(), strict=True):
+        middle = brick.get_y() + brick.get_height() / 2
+        side = {"cooperation": middle > 0.5, "conflict": middle < -0.5}
+        assert side.get(row.code, abs(middle) < 0.1), row.id
+        assert (to_hex(brick.get_facecolor()) == theme.PAPER) == (not row.firm), row.id
+    corners = {(round(brick.get_x(), 6), round(brick.get_y(), 6)) for brick in bricks}
+    assert len(corners) == len(events)
+
+
+def test_every_named_event_is_in_the_data(events):
+    assert set(nato.TURNS) <= set(events["id"])

@@ -23,10 +23,10 @@ DOCUMENTS = pd.DataFrame(
     {
         "id": ["old", "middle", "new"],
         "date": pd.to_datetime(["1995-01-01", "2005-01-01", "2015-01-01"]),
+        "date_precision": ["day", "month", "year"],
         "document": ["Old", "Middle", "New"],
-        "president": ["Yeltsin", "Putin", "Putin"],
+        "speaker": ["Boris Yeltsin", None, "Vladimir Putin"],
         "official": ["yes", "yes", "no"],
-        "read_as": ["excerpt", "full", "secondary"],
     }
 )
 TERMS = pd.DataFrame(
@@ -34,7 +34,6 @@ TERMS = pd.DataFrame(
         "id": ["land", "people"],
         "term": ["land", "people"],
         "strand": ["imperial", "ethnic"],
-        "origin": "russian-text",
         "earlier": ["1990", None],
         "earlier_source": ["good", None],
     }
@@ -56,8 +55,10 @@ CONCORDANCE = pd.DataFrame(
 
 def small(**columns):
     table = {
+        "id": ["a", "b", "c"],
         "term": ["land", "land", "people"],
         "document": ["middle", "new", "middle"],
+        "wording": ["our land", "their land", "a people"],
         "status": "reported",
         "source": "good",
         "other_sources": None,
@@ -67,10 +68,16 @@ def small(**columns):
 
 def test_first_use_is_the_earliest_found():
     firsts = words.first_uses(small()).set_index("term")
-    assert firsts.loc["land", ["document", "uses"]].tolist() == ["middle", 2]
-    assert firsts.loc["people", ["document", "uses"]].tolist() == ["middle", 1]
+    assert firsts["document"].to_dict() == {"land": "middle", "people": "middle"}
     older = words.first_uses(small(document=["old", "new", "middle"])).set_index("term")
     assert older.loc["land", "document"] == "old"
+
+
+def test_the_earlier_date_of_scholars_decides_the_order():
+    firsts = words.first_uses(small(document=["new", "new", "middle"]))
+    assert firsts["term"].tolist() == ["land", "people"]
+    assert firsts["scholars"].dt.year.iloc[0] == 1990 and pd.isna(firsts["scholars"].iloc[1])
+    assert words._year("early 1990s") == "1992-07-01"
 
 
 def test_years_add_up_over_collections_and_a_year_without_text_is_no_zero():
@@ -91,23 +98,22 @@ def test_only_firm_sources_make_a_firm_cell():
     assert not small(status="contested")["firm"].any()
 
 
-def test_strands_of_a_text_leave_out_foreign_records():
-    table = words.strands_of_texts(small())
-    assert table["document"].tolist() == ["middle"]
-    assert table.loc[0, ["phrases", "strands", "named"]].tolist() == [2, "ethnic;imperial", 2]
+def test_strands_of_a_text_leave_out_foreign_records_and_what_is_no_strand():
+    assert {k: set(v) for k, v in words.strands_of_texts(small()).items()} == {
+        "middle": {"imperial", "ethnic"}
+    }
+    cells = small().assign(strand=["imperial", "security", "other"])
+    assert set(words.strands_of_texts(cells).index) <= {"middle"}
 
 
-CORPORA = pd.DataFrame({"id": ["debate", "news", "other"]})
-
-
-def test_words_are_counted_by_collection_and_what_was_not_sought_is_missing():
-    table = words.article_words(TERMS, CONCORDANCE, CORPORA, ["land"]).iloc[0]
-    assert (table["debate"], table["news"]) == (0, 4) and pd.isna(table["other"])
-
-
-def test_a_word_that_is_no_phrase_is_refused():
-    with pytest.raises(KeyError, match="no phrase 'empire'"):
-        words.article_words(TERMS, CONCORDANCE, CORPORA, ["empire"])
+def test_quoted_words_stand_in_quotation_marks_with_speaker_date_and_strand():
+    table = words.quoted(small(), ["b", "a"])
+    assert table["Date"].tolist() == ["2015", "2005-01"]
+    assert table["Who and where"].tolist() == ["Vladimir Putin: New", "Middle"]
+    assert table["In their words"].iloc[0] == "“their land”"
+    assert table["Strand"].tolist() == ["imperial", "imperial"]
+    with pytest.raises(KeyError):
+        words.quoted(small(), ["z"])
 
 
 def test_dates_are_cut_to_what_is_known():
@@ -145,35 +151,66 @@ def test_an_earlier_date_comes_with_its_source():
     assert firsts.loc["people", "other_sources"] == "weak"
 
 
-def test_grid_marks_one_text_several_none_and_leaves_years_without_texts_blank():
-    rows, terms = data.load("doctrine/concordance"), data.load("doctrine/terms")
-    fig = words.plot_concordance(rows, terms)
-    for ax, (_, names, *_) in zip(fig.axes, words.PANELS, strict=True):
-        drawn = {line.get_gid(): len(line.get_xdata()) for line in ax.lines}
-        counts = words.by_year(rows, names).stack()
-        assert drawn["several"] == (counts > 1).sum() and drawn["one text"] == (counts == 1).sum()
-        assert drawn["no text"] == (counts == 0).sum()
-        years = {year for line in ax.lines for year in line.get_xdata()}
-        assert years == set(rows.loc[rows["corpus"].isin(names), "year"])
+@pytest.fixture(scope="module")
+def whole():
+    return data.load("doctrine/concordance"), data.load("doctrine/terms")
+
+
+def test_only_phrases_in_no_text_that_are_no_words_of_the_article_are_left_out(whole):
+    concordance, terms = whole
+    table = words.shown(concordance, terms)
+    out = set(words.never(concordance, words.ENGLISH)) - set(words.ARTICLE)
+    assert set(table["term"]) == set(terms["id"]) - out
+    assert table["order"].is_monotonic_increasing
+    counts = concordance.pivot_table("found", "term", "corpus", "sum")
+    assert table.set_index("term")["debate"].eq(counts["general-debate"][table["term"]]).all()
+
+
+def test_grid_marks_one_text_several_none_and_leaves_years_without_texts_blank(whole):
+    fig = words.plot_concordance(*whole)
+    ax = fig.axes[0]
+    counts = words.by_year(whole[0], words.KREMLIN).loc[words.shown(*whole)["term"]].stack()
+    drawn = {name: 0 for name in ("no text", "one text", "several")}
+    for line in ax.lines:
+        drawn[line.get_gid()] += len(line.get_xdata())
+    assert list(drawn.values()) == [(counts == 0).sum(), (counts == 1).sum(), (counts > 1).sum()]
+    years = {year for line in ax.lines for year in line.get_xdata()}
+    assert years == set(counts.index.get_level_values("year"))
+    named = [text.get_text() for text in ax.texts]
+    assert set(words.STRANDS.values()) <= set(named)
     plt.close(fig)
 
 
-def test_unsafe_first_uses_are_hollow(firsts):
-    fig = words.plot_first_uses(firsts, data.load("doctrine/presidents"))
-    drawn = [line for line in fig.axes[0].lines if line.get_marker() in ("o", "D")]
-    hollow = {
-        term
-        for term, line in zip(firsts["term"], drawn, strict=True)
-        if to_hex(line.get_markerfacecolor()) == theme.PAPER
+def test_words_of_the_article_that_are_in_no_text_are_marked(whole):
+    fig = words.plot_concordance(*whole)
+    marked = {
+        label.get_text()
+        for label in fig.axes[0].get_yticklabels()
+        if to_hex(label.get_color()) == theme.SECOND
     }
     plt.close(fig)
-    assert set(firsts.loc[firsts["earlier"].notna(), "term"]) <= hollow
-    assert {"artificial-country", "russian-world"} <= hollow  # foreign record; source graded D
-    assert not {"one-people", "vital-interests", "eurasian-country"} & hollow
+    never = set(words.never(whole[0], words.ENGLISH)) & set(words.ARTICLE)
+    assert marked == set(words.labels(whole[1])[list(never)])
 
 
-def test_a_line_joins_the_strands_of_one_text_only():
-    fig = words.plot_strands(small(), data.load("doctrine/presidents"))
-    joins = [line for line in fig.axes[0].lines if line.get_gid() == "one text"]
+def test_a_year_is_drawn_only_if_its_collections_are_given(whole):
+    concordance, terms = whole
+    large = concordance[concordance["texts"] >= 100]
+    plt.close(words.plot_concordance(large, terms))
+    assert "novorossiya" not in set(words.shown(large, terms)["term"])
+
+
+def test_hollow_first_uses_are_those_that_are_not_firm(firsts):
+    fig = words.plot_first_uses(firsts, data.load("doctrine/presidents"))
+    drawn = [line for line in fig.axes[0].lines if line.get_marker() in ("o", "D")]
+    for row, line in zip(firsts.itertuples(), drawn, strict=True):
+        assert (to_hex(line.get_markerfacecolor()) == theme.PAPER) == (not row.firm), row.term
+        assert (line.get_marker() == "o") == (row.official == "yes"), row.term
+    ticks = [line for line in fig.axes[0].lines if line.get_marker() == "|"]
+    assert len(ticks) == firsts["scholars"].notna().sum()
     plt.close(fig)
-    assert [line.get_ydata()[0] for line in joins] == [0] and joins[0].get_ydata()[1] == 1
+
+
+def test_every_coloured_phrase_has_a_first_use(firsts):
+    for _, phrases, *_ in words.THOUGHTS:
+        assert phrases <= set(firsts["term"])

@@ -1,74 +1,94 @@
 """NATO in what Moscow said and did: cause, pretext, or both?
 
-Chronology, reasons given, and salience on state television. All of it describes; none of it
-identifies a motive. Shares are in per cent.
+Records of talks, reasons given, themes on state television, and relations by year. All of it
+describes; none of it identifies a motive. Shares are in per cent.
 """
 
-import textwrap
-
-import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from moscow_aims import data
-from moscow_aims.drawing import theme
+from moscow_aims.drawing import marks, theme
 
-CODES = {
-    "cooperation": (theme.FIRST, "o"),
-    "mixed": (theme.GREY, "D"),
-    "conflict": (theme.SECOND, "s"),
+# Whose record it is decides who could hear it.
+SETTINGS = {"yes": "public", "no": "private"}
+
+# Rows of `doctrine/usage` and `doctrine/justifications` whose words are quoted -> beside what.
+SAYINGS = {
+    "2008-georgia-people": "sphere",
+    "2008-georgia-nato": "nato",
+    "indivisible-security--draft-treaties-2021": "nato",
+    "2022-invasion-history": "sphere",
+    "anti-russia--address-2022-02-24": "sphere",
 }
+
+# From what Moscow named most often to what it named least often.
 KINDS = {
+    "people": "Protection of people",
+    "self-determination": "Self-determination",
+    "history": "History and unity",
     "nato": "NATO",
-    "people": "people, genocide",
-    "history": "history, unity",
-    "self-determination": "self-determination",
-    "denazification": "denazification",
-    "illegitimate-regime": "unlawful rulers",
-    "self-defence": "self-defence",
-    "civilisation": "civilisation, West",
+    "self-defence": "Self-defence",
+    "civilisation": "Civilisation, the West",
+    "denazification": "Denazification",
+    "illegitimate-regime": "Unlawful rulers",
 }
+# Acts of which more than one reason is known.
 ACTS = {
-    "1999-chechnya": "Chechnya 1999",
     "2008-georgia": "Georgia 2008",
     "2014-crimea": "Crimea 2014",
-    "2015-syria": "Syria 2015",
-    "2022-invasion": "invasion 2022",
-    "2022-annexation": "annexation 2022",
-    "2024-25-terms": "terms 2024–25",
+    "2022-invasion": "Invasion 2022",
+    "2022-annexation": "Annexation 2022",
+    "2024-25-terms": "Terms 2024–25",
 }
-WORDS = {
+
+THEMES = {
+    "donbas": ("Donbas", theme.SECOND, "o", "-"),
     "nato": ("NATO", theme.FIRST, "s", "-"),
     "security-guarantees": ("security guarantees", theme.GREY, "D", "--"),
-    "donbas": ("Donbas", theme.SECOND, "o", "-"),
 }
 INVASION = pd.Timestamp("2022-02-24")
 
-# -- Relations ---------------------------------------------------------------------------------
+# Upwards, across the middle and downwards in the picture of relations.
+CODES = {"cooperation": theme.FIRST, "mixed": theme.GREY, "conflict": theme.SECOND}
+
+# Events named in that picture: name, where it stands (year, height), which side is at that year.
+TURNS = {
+    "pfp-russia-1994": ("Partnership for Peace", 1990.6, 4.1, "left"),
+    "founding-act-1997": ("Founding Act", 1994.5, 3.1, "left"),
+    "nrc-2002": ("joint Council", 2001.7, 3.1, "left"),
+    "nrc-resumes-2009": ("Council again", 2008.9, 3.1, "left"),
+    "trust-fund-2013": ("joint fund", 2012.6, 2.1, "left"),
+    "kosovo-1999": ("Kosovo", 1999, -2.1, "center"),
+    "munich-2007": ("Munich", 2007.3, -3.9, "right"),
+    "georgia-2008": ("Georgia", 2007.6, -4.7, "left"),
+    "crimea-2014": ("Crimea", 2014, -2.1, "center"),
+    "invasion-2022": ("invasion", 2022, -3.9, "center"),
+}
+
+# -- What was said in private and in public ------------------------------------------------------
 
 
-def relations(table: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Events between NATO and Russia with what a reader needs to weigh them.
+def both_themes(documents: pd.DataFrame, wording: pd.DataFrame) -> pd.DataFrame:
+    """What texts say of NATO and of the neighbours, and who could hear it; ready to be shown.
 
-    table, sources: the tables `doctrine/nato-relations` and `sources`.
-    Returns `table` with `until` (last day of the month or year where the day is not known, else the
-    date) and `firm` (`data.firm`).
+    documents: rows of `doctrine/documents`.
+    wording: rows with `id`, `document` and `wording`; those of `SAYINGS` are quoted.
     """
-    ends = {"month": pd.offsets.MonthEnd(0), "year": pd.offsets.YearEnd(0)}
-    known = zip(table["date"], table["date_precision"], strict=True)
-    until = [day + ends[exact] if exact in ends else day for day, exact in known]
-    firm = data.firm(table, sources)
-    return table.assign(until=until, firm=firm).sort_values("date").reset_index(drop=True)
-
-
-def steps(enlargement: pd.DataFrame) -> pd.DataFrame:
-    """Accession days since 1999, one row a day: `date`, `states` (joined by commas), `source`."""
-    late = enlargement[enlargement["joined"] >= "1999-01-01"]
-    return (
-        late.groupby("joined")
-        .agg(states=("state", ", ".join), source=("source", lambda s: ";".join(dict.fromkeys(s))))
-        .rename_axis("date")
-        .reset_index()
+    said = documents.set_index("id", drop=False)[["nato", "sphere"]].fillna("")
+    for row in wording.itertuples():
+        column = SAYINGS.get(row.id)
+        if column and row.document in said.index:
+            words = row.wording.replace("“", "‘").replace("”", "’")
+            said.loc[row.document, column] += f" (“{words}”)"
+    texts = zip(documents["document"], documents["date"], strict=True)
+    return pd.DataFrame(
+        {
+            "Text": [f"{text}, {marks.day(date)}" for text, date in texts],
+            "Setting": marks.named(documents["official"], SETTINGS).to_numpy(),
+            "On NATO": said["nato"].to_numpy(),
+            "On the neighbours": said["sphere"].to_numpy(),
+        }
     )
 
 
@@ -83,7 +103,13 @@ def reasons(table: pd.DataFrame) -> pd.DataFrame:
     return table.pivot(index="kind", columns="act", values="cell").loc[list(KINDS), list(ACTS)]
 
 
-# -- Salience ----------------------------------------------------------------------------------
+def reasons_to_show(grid: pd.DataFrame) -> pd.DataFrame:
+    """The grid of `reasons` with names that a reader knows."""
+    named = grid.rename(index=KINDS, columns=ACTS).rename_axis(columns=None)
+    return named.rename_axis("Reason given").reset_index()
+
+
+# -- State television ----------------------------------------------------------------------------
 
 
 def salience(table: pd.DataFrame, span: str) -> pd.DataFrame:
@@ -97,7 +123,7 @@ def salience(table: pd.DataFrame, span: str) -> pd.DataFrame:
     if span not in ("months", "days"):
         raise ValueError(f"Span {span!r} is neither 'months' nor 'days'.")
     rows = table[(table["medium"] == "channel-one") & (table["unit"] == "title+lead")]
-    rows = rows[rows["keyword"].isin(WORDS)]
+    rows = rows[rows["keyword"].isin(THEMES)]
     inside = rows["id"].str.startswith("channel-one-days")
     rows = rows[inside if span == "days" else ~inside]
     items = rows["items"].astype(float)
@@ -107,152 +133,100 @@ def salience(table: pd.DataFrame, span: str) -> pd.DataFrame:
     return rows.sort_values(["keyword", "period_start"]).reset_index(drop=True)
 
 
-# -- Demands before and after the invasion ------------------------------------------------------
-
-DEMANDS = {
-    "no-nato-ukraine": "No NATO",
-    "neutrality": "Neutrality",
-    "crimea-recognition": "Crimea",
-    "dpr-lpr-recognition": "Donbas republics",
-}
+# -- Relations ---------------------------------------------------------------------------------
 
 
-def early_demands(aims: pd.DataFrame) -> pd.DataFrame:
-    """What the texts from the drafts of 2021 to the draft of April 2022 say of alliance and land.
+def by_year(events: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Events between NATO and Russia, each with its place among those of its year and code.
 
-    aims: the table `doctrine/war-aims`.
-    Returns one row per text that says anything on one of the four demands: `date`, `text`, a column
-    per value of `DEMANDS` (stance as coded, "unknown" where not looked at) and `source`.
+    events, sources: the tables `doctrine/nato-relations` and `sources`.
+    Returns `events` in order of date with `year`, `place` (from 0), `of` (events of that year and
+    code) and `firm` (`data.firm`).
     """
-    span = aims["date"].between("2021-12-01", "2022-04-30") & aims["demand"].isin(DEMANDS)
-    rows = aims[span]
-    wide = rows.pivot(index=["date", "text"], columns="demand", values="stance")
-    wide = wide.reindex(columns=list(DEMANDS)).astype(object).fillna("unknown")
-    wide = wide[(wide != "unknown").any(axis=1)]
-    source = rows.groupby(["date", "text"])["source"].agg(lambda s: ";".join(dict.fromkeys(s)))
-    return wide.rename(columns=DEMANDS).join(source).reset_index()
+    rows = events.sort_values("date", kind="stable").reset_index(drop=True)
+    rows = rows.assign(year=rows["date"].dt.year, firm=data.firm(rows, sources))
+    groups = rows.groupby(["year", "code"])
+    return rows.assign(place=groups.cumcount(), of=groups["id"].transform("size"))
+
+
+def joined(enlargement: pd.DataFrame) -> pd.Series:
+    """States that joined NATO by year, since 1999."""
+    years = enlargement["joined"].dt.year
+    return years[years >= 1999].value_counts().sort_index()
 
 
 # -- Plots -------------------------------------------------------------------------------------
 
 
-def plot_relations(events: pd.DataFrame, rounds: pd.DataFrame, labels: dict):
-    """Events in three lanes by code, accession days as lines; what is not firm is hollow.
+def plot_relations(events: pd.DataFrame, states: pd.Series):
+    """A brick an event: cooperation above, conflict below, mixed on the line; hollow if not firm.
 
-    events: as `relations` returns it.   rounds: as `steps` returns it.
-    labels: id of an event -> (short name, side of the mark on which it stands: "left", "right").
+    events: as `by_year` returns it.   states: as `joined` returns it, written below as numbers.
     """
-    fig, ax = theme.figure(5.2)
-    middle = {code: 2.6 * n for n, code in enumerate(CODES)}
-    for day in rounds["date"]:
-        ax.axvline(day, color=theme.INK, linewidth=0.9, linestyle=":", zorder=0)
-    for code, (colour, mark) in CODES.items():
-        lane = events[events["code"] == code]
-        # Five steps up and down keep neighbours apart; the height within a lane means nothing.
-        offsets = np.resize([-0.72, 0.0, 0.72, -0.36, 0.36], len(lane))
-        for row, offset in zip(lane.itertuples(), offsets, strict=True):
-            y = middle[code] + offset
-            if row.until > row.date:
-                ax.plot([row.date, row.until], [y, y], color=colour, linewidth=2.6, alpha=0.6)
-            face = colour if row.firm else theme.PAPER
-            ax.plot([row.date], [y], mark, color=colour, mfc=face, markersize=7)
-            if row.id in labels:
-                name, side = labels[row.id]
-                ax.annotate(
-                    name,
-                    (row.date, y),
-                    (-7 if side == "left" else 7, 0),
-                    textcoords="offset points",
-                    ha="right" if side == "left" else "left",
-                    va="center",
-                    size=10,
-                )
-    for code, (colour, _) in CODES.items():
-        ax.axhline(middle[code] - 1.3, color=theme.LIGHT, linewidth=0.7, zorder=0)
-    counts = events["code"].value_counts()
-    ax.set_yticks(list(middle.values()), [f"{code}\n({counts[code]})" for code in CODES])
-    ax.set(ylim=(6.6, -1.3), xlim=(pd.Timestamp("1991-01-01"), pd.Timestamp("2026-06-01")))
-    ax.set(xlabel="Year; dotted: days on which states joined the alliance")
+    fig, ax = theme.figure(3.5)
+    for row in events.itertuples():
+        left, bottom, width, height = _brick(row)
+        colour, line = CODES[row.code], {"color": theme.GREY, "linewidth": 0.8, "zorder": 0}
+        face = colour if row.firm else theme.PAPER
+        ax.bar(left, height, width, bottom, align="edge", color=face, edgecolor=colour)
+        if row.id in TURNS:
+            name, x, y, side = TURNS[row.id]
+            edge = bottom + height if y > 0 else bottom
+            ax.plot([row.year, row.year], [edge, y - 0.25 if y > 0 else y + 0.25], **line)
+            ax.text(x, y, name, ha=side, va="center", size=10, color=colour)
+    for year, count in states.items():
+        ax.text(year, -5.6, count, ha="center", va="center", size=10)
+    ax.set_yticks([1.5, -2, -5.6], ["cooperation", "conflict", "new members"])
+    ax.set(xlim=(1990.2, 2025.8), ylim=(-6.2, 4.6), xticks=range(1995, 2026, 5))
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     return fig
 
 
-def plot_reasons(grid: pd.DataFrame):
-    """Principal as filled squares, mentioned as half-sized rings, absent as a dash, unknown as ?.
-
-    grid: as `reasons` returns it. The row of the alliance is drawn in its colour.
-    """
-    fig, ax = theme.figure(4.6)
-    for y, kind in enumerate(grid.index):
-        colour = theme.FIRST if kind == "nato" else theme.INK
-        for x, cell in enumerate(grid.loc[kind]):
-            if cell == "principal":
-                ax.plot([x], [y], "s", color=colour, markersize=15)
-            elif cell == "mentioned":
-                ax.plot([x], [y], "o", color=colour, mfc=theme.PAPER, markersize=9, mew=1.8)
-            elif cell == "absent":
-                ax.plot([x], [y], marker="_", color=colour, markersize=13, mew=2)
-            else:
-                ax.text(x, y, "?", color=theme.GREY, ha="center", va="center")
-    for y in np.arange(0.5, len(grid) - 1):
-        ax.axhline(y, color=theme.LIGHT, linewidth=0.7, zorder=0)
-    names = [textwrap.fill(KINDS[kind], 14) for kind in grid.index]
-    ax.set_yticks(range(len(grid)), names)
-    ax.set_xticks(
-        range(grid.shape[1]),
-        [ACTS[a] for a in grid.columns],
-        rotation=40,
-        ha="left",
-        rotation_mode="anchor",
-    )
-    ax.xaxis.tick_top()
-    ax.set(xlim=(-0.5, grid.shape[1] - 0.5), ylim=(len(grid) + 0.55, -0.6))
-    key = len(grid) + 0.1
-    for x, word, mark, size in (
-        (-0.3, "principal", "s", 11),
-        (1.6, "mentioned", "o", 8),
-        (3.7, "absent", "_", 11),
-    ):
-        face = theme.INK if mark == "s" else theme.PAPER
-        ax.plot([x], [key], mark, color=theme.INK, mfc=face, markersize=size, mew=1.8)
-        ax.text(x + 0.3, key, word, va="center", size=10)
-    ax.text(5.2, key, "?  unknown", va="center", size=10, color=theme.GREY)
-    ax.tick_params(length=0)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
-    return fig
+def _brick(row) -> tuple[float, float, float, float]:
+    """Left, bottom, width and height of the brick of an event; mixed ones share the middle."""
+    if row.code == "mixed":
+        return row.year - 0.4 + 0.8 * row.place / row.of, -0.32, 0.8 / row.of, 0.64
+    bottom = 0.5 + row.place if row.code == "cooperation" else -1.4 - row.place
+    return row.year - 0.4, bottom, 0.8, 0.9
 
 
 def plot_salience(months: pd.DataFrame, days: pd.DataFrame):
-    """Above by month, below by the days around the switch, both with intervals.
+    """Above by month, below by the periods around the switch, each period named; both intervals.
 
     months, days: as `salience` returns them.
     """
-    fig, (above, below) = theme.figure(6.0, nrows=2)
-    for ax, table, width in ((above, months, None), (below, days, 1.5)):
-        for keyword, (_, colour, mark, line) in WORDS.items():
+    fig, (above, below) = theme.figure(5.8, nrows=2)
+    periods = days.drop_duplicates("period_start")
+    place = {start: number for number, start in enumerate(periods["period_start"])}
+    for ax, table in ((above, months), (below, days)):
+        for keyword, (_, colour, mark, line) in THEMES.items():
             rows = table[table["keyword"] == keyword]
-            ax.vlines(rows["middle"], rows["low"], rows["high"], color=colour, linewidth=1.2)
-            ax.plot(rows["middle"], rows["share"], line, marker=mark, color=colour, markersize=5)
-        ax.axvline(INVASION, color=theme.INK, linewidth=1, linestyle=":")
-        ax.set(ylabel="Items, per cent")
-        ax.set_ylim(bottom=-1)
-    above.set(xlabel="Month")
-    below.set(xlabel="Periods of 2022, drawn at their middle")
+            x = rows["middle"] if ax is above else rows["period_start"].map(place)
+            ax.vlines(x, rows["low"], rows["high"], color=colour, linewidth=1.2)
+            ax.plot(x, rows["share"], line, marker=mark, color=colour, markersize=5)
+        ax.set(ylabel="Items, per cent", ylim=(-2, None))
+    _when(above, INVASION)
+    _when(below, place[INVASION] - 0.5)
     ticks = pd.date_range("2021-10-01", "2022-12-01", freq="3MS")
-    above.set_xticks(ticks + pd.Timedelta(days=15), [f"{d:%b %Y}" for d in ticks], size=10)
-    marks = pd.to_datetime(["2022-01-23", "2022-02-08", "2022-02-22", "2022-03-06"])
-    below.set_xticks(marks, [f"{d.day} {d:%b}" for d in marks])
-    above.text(INVASION, above.get_ylim()[1], " invasion", va="top", size=10)
-    below.text(INVASION, below.get_ylim()[1], " invasion", va="top", size=10)
-    for keyword, when, height in (
-        ("donbas", "2022-09-25", 26.5),
-        ("nato", "2021-11-01", 6.6),
-        ("security-guarantees", "2022-03-08", 6.4),
+    above.set_xticks(ticks + pd.Timedelta(days=15), [f"{day:%b %Y}" for day in ticks])
+    spans = zip(periods["period_start"], periods["period_end"], strict=True)
+    below.set_xticks(list(place.values()), [f"{a.day}–{b.day}\n{b:%b}" for a, b in spans])
+    for ax, keyword, x, y in (
+        (above, "donbas", pd.Timestamp("2022-09-25"), 26.5),
+        (above, "nato", pd.Timestamp("2021-11-01"), 6.6),
+        (above, "security-guarantees", pd.Timestamp("2022-03-08"), 6.4),
+        (below, "donbas", 3.0, 55),
+        (below, "nato", -0.1, 13),
     ):
-        name, colour, *_ = WORDS[keyword]
-        above.text(pd.Timestamp(when), height, name, color=colour, ha="left", size=10.5)
-    below.text(pd.Timestamp("2022-02-19"), 55, "Donbas", color=theme.SECOND, ha="right", size=10.5)
-    below.text(pd.Timestamp("2022-01-24"), 13, "NATO", color=theme.FIRST, ha="left", size=10.5)
+        name, colour, *_ = THEMES[keyword]
+        side = "right" if (ax, keyword) == (below, "donbas") else "left"
+        ax.text(x, y, name, color=colour, ha=side, size=10.5)
     return fig
+
+
+def _when(ax, x):
+    """The day of the invasion, named at the top."""
+    ax.axvline(x, color=theme.INK, linewidth=1, linestyle=":")
+    top = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+    ax.annotate("invasion", (x, 1), (4, 0), va="top", size=10, **top)

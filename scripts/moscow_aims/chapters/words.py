@@ -5,6 +5,8 @@ zero is a finding. Famous texts were read, mostly in part (`doctrine/usage`): th
 the first one *found*, an upper bound on the date of entry.
 """
 
+import re
+
 import matplotlib.dates as mdates
 import pandas as pd
 
@@ -13,15 +15,17 @@ from moscow_aims.drawing import marks, theme
 
 START, END = pd.Timestamp("1991-01-01"), pd.Timestamp("2026-06-30")
 
+# Strands of thought, in the order of the picture; the last two are none.
 STRANDS = {
-    "imperial": "imperial",
-    "ethnic": "ethnic",
     "eurasianist": "Eurasianist",
-    "pan-russian": "pan-Russian",
     "russian-world": "Russian World",
+    "pan-russian": "pan-Russian",
+    "ethnic": "ethnic",
+    "imperial": "imperial",
     "security": "security",
     "other": "fits none alone",
 }
+NO_STRAND = ["security", "other"]
 
 # Shorter than the phrase where the phrase is too long for the label of a row.
 LABELS = {
@@ -29,20 +33,35 @@ LABELS = {
     "indivisible-security": "indivisible security",
     "state-civilisation": "state-civilisation",
     "eurasian-country": "Eurasian country",
-    "historically-russian-land": "historically Russian",
+    "historically-russian-land": "historically Russian land",
     "return-and-strengthen": "take back, strengthen",
     "strategic-depth": "strategic depth",
     "buffer-zone": "buffer zone",
     "great-russia": "Great Russia",
-    "great-russian-chauvinism": "great-power chauvinism",
+    "great-russian-chauvinism": "Great-Russian chauvinism",
     "civilizational-buffer-zone": "civilizational buffer",
 }
 
-# The collections of English texts, by panel of the picture: title, ids, first and last year.
-PANELS = [
-    ("UN General Debate", ["general-debate"], 1991, 2025),
-    ("Kremlin", ["kremlin-news", "kremlin-ukraine-2012", "kremlin-ukraine"], 1999, 2025),
-]
+# The collections of English texts that the picture shows by year, and the one that it counts.
+KREMLIN = ["kremlin-news", "kremlin-ukraine-2012", "kremlin-ukraine"]
+DEBATE = ["general-debate"]
+ENGLISH = [*DEBATE, *KREMLIN]
+
+# What Article A calls the doctrine and its vocabulary; shown even where no text has it.
+ARTICLE = [
+    "eurasianism", "greater-russia", "great-russian-chauvinism", "civilizational-buffer-zone",
+    "privileged-interests",
+]  # fmt: skip
+
+# Two thoughts that the picture of first uses tells apart: name, phrases, colour, place of the name.
+THOUGHTS = [
+    ("a say over the neighbours", {"vital-interests", "leading-force", "privileged-interests"},
+     theme.FIRST, ("2000-06-01", 3.5)),
+    ("Ukraine and its land as Russian",
+     {"one-people", "divided-people", "anti-russia", "artificial-country", "historical-russia",
+      "historically-russian-land", "novorossiya", "greater-russia"},
+     theme.SECOND, ("1992-06-01", 14.5)),
+]  # fmt: skip
 
 
 # -- Analysis ----------------------------------------------------------------------------------
@@ -55,18 +74,19 @@ def coded(
 
     usage, terms, documents, sources: the tables of these names.
     Returns one row per phrase and text, in order of date: the columns of `usage`, `label`,
-    `strand`, `origin`, `earlier`, `earlier_source`, `date`, `title`, `president`, `official`,
-    `read_as` and `firm` (`data.firm`).
+    `strand`, `earlier`, `earlier_source`, `date`, `precision`, `title`, `speaker`, `official` and
+    `firm` (`data.firm`).
     """
     phrases, texts = terms.set_index("id"), documents.set_index("id")
     rows = usage.assign(
         label=usage["term"].map(labels(terms)),
         firm=data.firm(usage, sources),
         title=usage["document"].map(texts["document"]),
+        precision=usage["document"].map(texts["date_precision"]),
     )
-    for name in ("strand", "origin", "earlier", "earlier_source"):
+    for name in ("strand", "earlier", "earlier_source"):
         rows[name] = rows["term"].map(phrases[name])
-    for name in ("date", "president", "official", "read_as"):
+    for name in ("date", "speaker", "official"):
         rows[name] = rows["document"].map(texts[name])
     return rows.sort_values(["date", "document", "term"]).reset_index(drop=True)
 
@@ -81,15 +101,24 @@ def first_uses(cells: pd.DataFrame) -> pd.DataFrame:
     """The earliest text in which each phrase was found by reading.
 
     cells: as `coded` returns it.
-    Returns one row per phrase, in order of date: the columns of its first cell, with the source of
-    an earlier date among `other_sources`, and `uses` (texts with the phrase).
+    Returns one row per phrase: the columns of its first cell, with the source of an earlier date
+    among `other_sources`, and `scholars` (that date, missing where none is known); in order of the
+    earlier of both dates.
     """
-    firsts = cells.drop_duplicates("term").reset_index(drop=True)
+    firsts = cells.drop_duplicates("term")
     ids = zip(firsts["earlier_source"], firsts["other_sources"], strict=True)
-    return firsts.assign(
-        uses=firsts["term"].map(cells["term"].value_counts()),
+    firsts = firsts.assign(
+        scholars=pd.to_datetime(firsts["earlier"].map(_year, na_action="ignore")),
         other_sources=[";".join(part for part in pair if pd.notna(part)) or None for pair in ids],
     )
+    known = firsts[["date", "scholars"]].min(axis=1)
+    return firsts.loc[known.sort_values(kind="stable").index].reset_index(drop=True)
+
+
+def _year(words: str) -> str:
+    """The middle of a year named in words; early in a decade is its third year."""
+    year = int(re.search(r"\d{4}", words).group())
+    return f"{year + 2 * words.startswith('early')}-07-01"
 
 
 def by_year(concordance: pd.DataFrame, corpora: list[str]) -> pd.DataFrame:
@@ -109,55 +138,28 @@ def never(concordance: pd.DataFrame, corpora: list[str]) -> list[str]:
     return list(found.index[found == 0])
 
 
-def strands_of_texts(cells: pd.DataFrame) -> pd.DataFrame:
-    """Official texts with at least one phrase, and the strands that their phrases belong to.
+def strands_of_texts(cells: pd.DataFrame) -> pd.Series:
+    """Strands of thought of which an official text has phrases, by its id.
 
-    Returns one row per text, in order of date: `date`, `document`, `title`, `president`,
-    `phrases` (number), `strands` (ids joined by ";"), `named` (number of the strands other than
-    "security" and "other", which are no strands of thought) and `source`.
+    cells: as `coded` returns it. Security and what fits none are no strands of thought.
     """
-    rows = cells[cells["official"] == "yes"]
-    named = rows[~rows["strand"].isin(["security", "other"])]
-    groups = rows.groupby(["date", "document", "title", "president"])
-    table = groups.agg(
-        phrases=("term", "size"),
-        strands=("strand", lambda ids: ";".join(sorted(set(ids)))),
-        source=("source", lambda ids: ";".join(dict.fromkeys(ids))),
-    ).reset_index()
-    count = table["document"].map(named.groupby("document")["strand"].nunique())
-    table.insert(6, "named", count.fillna(0).astype(int))
-    return table
+    rows = cells[(cells["official"] == "yes") & ~cells["strand"].isin(NO_STRAND)]
+    return rows.groupby("document")["strand"].unique()
 
 
-def article_words(
-    terms: pd.DataFrame, concordance: pd.DataFrame, corpora: pd.DataFrame, ids: list[str]
-) -> pd.DataFrame:
-    """In how many texts of each collection the words `ids` stand.
+def quoted(cells: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
+    """The words of the uses `ids` with speaker, text and strand, ready to be shown.
 
-    terms, concordance, corpora: the tables of these names.
-    Returns one row per word: the columns of `terms` and, named by the collection, its texts with
-    the word; missing where the word was not sought in the language of the collection.
-    Raises KeyError naming the first id that is no phrase.
+    cells: as `coded` returns it.   Raises KeyError for an id without a row.
     """
-    table = terms.set_index("id", drop=False)
-    for word in ids:
-        if word not in table.index:
-            raise data.Missing(f"data/doctrine/terms.csv has no phrase {word!r}.")
-    counts = concordance.pivot_table("found", "term", "corpus", "sum")
-    counts = counts.reindex(index=ids, columns=list(corpora["id"]))
-    return table.loc[ids].join(counts.astype("Int64")).reset_index(drop=True)
-
-
-def spheres(documents: pd.DataFrame) -> pd.DataFrame:
-    """Official texts read at least in part that show both space and ground, ready to be shown."""
-    read = (documents["official"] == "yes") & (documents["read_as"] != "secondary")
-    rows = documents[read].dropna(subset=["sphere", "ground"])
+    rows = cells.set_index("id").loc[ids]
+    said = zip(rows["speaker"].fillna(""), rows["title"], strict=True)
     return pd.DataFrame(
         {
-            "Text": rows["document"],
-            "Date": [day(row.date, row.date_precision) for row in rows.itertuples()],
-            "Space, in our words": rows["sphere"],
-            "Ground, in our words": rows["ground"],
+            "Date": [day(row.date, row.precision) for row in rows.itertuples()],
+            "Who and where": [": ".join(filter(None, pair)) for pair in said],
+            "In their words": [f"“{words}”" for words in rows["wording"]],
+            "Strand": marks.named(rows["strand"], STRANDS).to_numpy(),
         }
     )
 
@@ -170,105 +172,95 @@ def day(date: pd.Timestamp, precision: str) -> str:
 # -- Plots -------------------------------------------------------------------------------------
 
 
-def plot_concordance(concordance: pd.DataFrame, terms: pd.DataFrame):
-    """Phrases by years in the collections of English texts: in several, in one, in no text.
+def shown(concordance: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
+    """What the picture of whole texts shows: a row a phrase, by strand and first year.
 
-    concordance, terms: the tables of these names. Phrases stand in the order of the first year in
-    which any text has them; those that no text has follow.
+    concordance, terms: the tables of these names. Phrases that no English text has are left out
+    unless they are words of the article.
+    Returns `term`, `label`, `strand`, and the texts that have it: `kremlin`, `debate`.
     """
-    fig, axes = theme.figure(
-        6.2, ncols=2, sharey=True, width_ratios=[p[3] - p[2] + 1 for p in PANELS]
+    kremlin, debate = by_year(concordance, KREMLIN), by_year(concordance, DEBATE)
+    table = pd.DataFrame(
+        {
+            "kremlin": kremlin.sum(axis=1).astype(int),
+            "debate": debate.sum(axis=1).reindex(kremlin.index, fill_value=0).astype(int),
+            "first": kremlin.gt(0).idxmax(axis=1).where(kremlin.gt(0).any(axis=1)),
+        }
     )
-    every = by_year(concordance, [name for panel in PANELS for name in panel[1]])
-    first = every.gt(0).idxmax(axis=1).where(every.gt(0).any(axis=1))
-    order = first.sort_values(na_position="last", kind="stable").index
-    row = {term: n for n, term in enumerate(order)}
-    looks = {"no text": (".", 1.6), "one text": ("s", 2.4), "several": ("s", 4.6)}
-    for ax, (title, names, start, end) in zip(axes, PANELS, strict=True):
-        cells = by_year(concordance, names).reindex(order).stack().rename("found").reset_index()
-        kind = pd.cut(cells["found"], [-1, 0, 1, float("inf")], labels=list(looks))
-        for name, (mark, size) in looks.items():
-            part = cells[kind == name]
-            colour = theme.GREY if name == "no text" else theme.INK
-            ax.plot(
-                part["year"], part["term"].map(row), mark, color=colour, markersize=size,
-                markeredgewidth=0, gid=name,
-            )  # fmt: skip
-        ax.set(xlim=(start - 1, end + 1), ylim=(len(order) - 0.4, -0.6))
-        ax.set_title(title, loc="left")
-        ax.set_xticks([year for year in (1995, 2005, 2015, 2025) if start <= year <= end])
-        ax.tick_params(axis="y", length=0)
-        ax.spines["left"].set_visible(False)
-    axes[0].set_yticks(range(len(order)), labels(terms)[order], fontsize=10)
-    for tick, term in zip(axes[0].get_yticklabels(), order, strict=True):
-        tick.set_color(theme.SECOND if pd.isna(first[term]) else theme.INK)
+    table = table[table[["kremlin", "debate"]].any(axis=1) | table.index.isin(ARTICLE)]
+    strand = terms.set_index("id")["strand"]
+    table = table.assign(label=labels(terms), strand=strand).reset_index(names="term")
+    order = table["strand"].map(list(STRANDS).index)
+    return table.assign(order=order).sort_values(
+        ["order", "first", "term"], ignore_index=True, na_position="last"
+    )
+
+
+def plot_concordance(concordance: pd.DataFrame, terms: pd.DataFrame):
+    """Phrases by years in the Kremlin's English texts, with the number of texts beside.
+
+    concordance, terms: the tables of these names. Large: in several texts of the year, small: in
+    one; dot: searched and in none. The number of speeches at the United Nations is only written.
+    """
+    table, found = shown(concordance, terms), by_year(concordance, KREMLIN)
+    fig, ax = theme.figure(6.9)
+    y, ticks = 0, {}
+    for strand, rows in table.groupby("order", sort=True):
+        ax.text(-0.02, y, list(STRANDS.values())[strand], ha="right", va="center", size=10.5,
+                weight="bold", transform=ax.get_yaxis_transform())  # fmt: skip
+        for row in rows.itertuples():
+            y += 1
+            ticks[y] = row
+            _years_of(ax, found.loc[row.term].dropna(), y)
+            for x, number in ((2028.4, row.kremlin), (2032.2, row.debate)):
+                ax.text(x, y, number, ha="right", va="center", size=10.5)
+        y += 1.25
+    for x, name in ((2028.4, "Kremlin"), (2032.2, "UN")):
+        ax.text(x, -0.2, name, ha="right", va="center", size=10)
+    ax.set_yticks(list(ticks), [row.label for row in ticks.values()], fontsize=10)
+    for tick, row in zip(ax.get_yticklabels(), ticks.values(), strict=True):
+        tick.set_color(theme.INK if row.kremlin or row.debate else theme.SECOND)
+    ax.set(xlim=(1998.4, 2032.4), ylim=(y - 0.6, -0.8), xticks=range(2000, 2026, 5))
+    ax.spines["bottom"].set_bounds(1998.4, 2025.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
     return fig
 
 
+def _years_of(ax, found: pd.Series, y: float) -> None:
+    """One row of the picture: a mark a year that has texts."""
+    kind = pd.cut(found, [-1, 0, 1, float("inf")], labels=["no text", "one text", "several"])
+    for name, mark, size in (("no text", ".", 1.6), ("one text", "s", 3), ("several", "s", 6)):
+        colour = theme.GREY if name == "no text" else theme.FIRST
+        years = found.index[kind == name]
+        ax.plot(years, [y] * len(years), mark, color=colour, markersize=size, mew=0, gid=name)
+
+
 def plot_first_uses(firsts: pd.DataFrame, presidents: pd.DataFrame):
-    """The date of the first text found for each phrase; where scholars date it, an arrow.
+    """The date of the first text found for each phrase; a line leads to scholars' earlier date.
 
     firsts: as `first_uses` returns it.   presidents: the table `doctrine/presidents`.
-    Full: official text, source graded A to C, no earlier date known. Hollow: anything else.
-    Diamond: no official Russian text.
+    Diamond: no official Russian text. Hollow: not firm.
     """
     fig, ax = theme.figure(6.0)
     _ground(ax, -0.6, presidents)
     for y, row in enumerate(firsts.itertuples()):
-        dated, official = pd.isna(row.earlier), row.official == "yes"
-        mark = "o" if official else "D"
-        right = row.date > pd.Timestamp("2010-01-01")
-        text = "" if dated else f"scholars: {row.earlier}"
-        if not dated:
-            ax.annotate(
-                "",
-                (row.date - pd.Timedelta(days=800), y),
-                (row.date, y),
-                arrowprops={"arrowstyle": "->", "color": theme.GREY, "lw": 1.1},
-            )
-        offset, side = ((-24, 5), "right") if right else ((7, 5), "left")  # above the rule
-        ax.annotate(
-            text,
-            (row.date, y),
-            offset,
-            textcoords="offset points",
-            ha=side,
-            va="center",
-            color=theme.GREY,
-            size=10,
-        )
-        firm = dated and official and row.firm
-        marks.point(ax, row.date, y, mark, theme.INK, firm=firm)
+        colours = [colour for _, phrases, colour, _ in THOUGHTS if row.term in phrases]
+        colour = colours[0] if colours else theme.GREY
+        if pd.notna(row.scholars):
+            ax.plot([row.scholars, row.date], [y, y], color=colour, linewidth=1.2)
+            ax.plot([row.scholars], [y], "|", color=colour, markersize=9, mew=1.8)
+        mark = "o" if row.official == "yes" else "D"
+        marks.point(ax, row.date, y, mark, colour, firm=row.firm)
+    for name, _, colour, (date, y) in THOUGHTS:
+        ax.text(pd.Timestamp(date), y, name, color=colour, va="center", size=10.5)
     ax.set_yticks(range(len(firsts)), firsts["label"], fontsize=10)
     ax.set(xlim=(START, END), ylim=(len(firsts) - 0.4, -0.6))
-    _years(ax)
-    return fig
-
-
-def plot_strands(cells: pd.DataFrame, presidents: pd.DataFrame):
-    """When phrases of each strand were found in official texts; a line joins those of one text.
-
-    cells: as `coded` returns it.   presidents: the table `doctrine/presidents`.
-    Hollow: no firm source, or contested.
-    """
-    fig, ax = theme.figure(3.7)
-    _ground(ax, -0.55, presidents)
-    found = cells[cells["official"] == "yes"]
-    row = {strand: n for n, strand in enumerate(STRANDS)}
-    for _, text in found.groupby("document"):
-        rows = sorted({row[strand] for strand in text["strand"]})
-        if len(rows) > 1:
-            date = [text["date"].iloc[0]] * 2
-            ax.plot(date, [rows[0], rows[-1]], color=theme.GREY, linewidth=1.1, gid="one text")
-    for cell in found.sort_values("firm").itertuples():
-        colour = theme.SECOND if cell.strand == "imperial" else theme.INK
-        at = cell.date, row[cell.strand]
-        marks.point(ax, *at, "o", colour, firm=cell.firm, size=marks.SMALL)
-    counts = found.groupby("strand")["term"].nunique()
-    names = [f"{name} ({counts.get(strand, 0)})" for strand, name in STRANDS.items()]
-    ax.set_yticks(range(len(names)), names)
-    ax.set(xlim=(START, END), ylim=(len(names) - 0.4, -0.5))
-    _years(ax)
+    ax.xaxis.set_major_locator(mdates.YearLocator(base=5))
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="y")
     return fig
 
 
@@ -280,12 +272,3 @@ def _ground(ax, top, presidents):
             ax.axvspan(start, end, color=theme.LIGHT, alpha=0.45, lw=0)
         centre = start + (end - start) / 2
         ax.text(centre, top - 0.1, row.president, ha="center", va="bottom", fontsize=10)
-
-
-def _years(ax):
-    ax.xaxis.set_major_locator(mdates.YearLocator(base=5))
-    ax.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
-    ax.set_xlabel("Date of the text")
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="y")
