@@ -1,6 +1,5 @@
 import pandas as pd
 import pytest
-from matplotlib.collections import PolyCollection
 from moscow_aims import data
 from moscow_aims.chapters import terms
 
@@ -47,13 +46,15 @@ def matrix():
     return terms.cells(TERMS, TEXTS, ISSUES)
 
 
-def test_every_kind_of_cell_has_its_own_mark(matrix):
-    assert matrix["mark"].tolist() == ["±", ".75", "~", "?", "–.25", "·"]
+def test_every_kind_of_cell_has_its_own_words(matrix):
+    assert matrix["place"].tolist() == [
+        "rival wordings", "not seen", "nearer Moscow", "nearer Kyiv", "range too wide", "not placed",
+    ]  # fmt: skip
 
 
 def test_texts_stand_by_date_and_only_those_of_the_matrix(matrix):
-    places = matrix.drop_duplicates("column").set_index("text_short")["column"]
-    assert places.to_dict() == {"Early": 0, "Late": 1}
+    assert matrix["text_short"].tolist() == ["Early", "Late"] * 3
+    assert matrix["issue_short"].tolist() == ["land", "land", "NATO", "NATO", "ceiling", "ceiling"]
 
 
 def test_a_lost_cell_is_an_error():
@@ -61,18 +62,22 @@ def test_a_lost_cell_is_an_error():
         terms.cells(TERMS.iloc[1:], TEXTS, ISSUES)
 
 
-def test_wordings_keep_the_mark_and_leave_the_unseen_open(matrix):
-    words = terms.wordings(matrix)
-    assert list(words) == ["Issue", "Early", "Late"]
-    assert words.loc[0].tolist() == ["land", "two wordings [±]", "?"]
+def test_two_texts_are_compared_where_both_have_a_score(matrix):
+    matrix = matrix.assign(firm=True, source="x")
+    table = terms.compare(matrix, "early", "late")
+    assert table[["issue", "one", "other", "gap"]].to_numpy().tolist() == [
+        ["NATO", 0.75, 0.25, 0.5]
+    ]
 
 
-def test_contested_cells_are_two_triangles_and_the_unseen_stay_empty(matrix):
-    (ax, *_) = terms.plot_matrix(matrix).axes
-    (field,) = [c for c in ax.collections if isinstance(c, PolyCollection)]
-    # two scored squares, then the Kyiv halves and the Moscow halves of two ranges
-    assert field.get_array().tolist() == [0.75, 0.25, 0.25, 0.25, 0.75, 1]
-    assert sorted(t.get_text() for t in ax.texts) == sorted(matrix["mark"])
+def test_the_american_text_is_never_nearer_to_kyiv_than_the_european_one():
+    tables = [data.load(f"stalling/{name}") for name in ("terms", "texts", "issues")]
+    matrix = terms.cells(*tables)
+    matrix = matrix.assign(firm=data.firm(matrix, data.load("sources")))
+    pair = terms.compare(matrix, "us-28-points", "e3-text")
+    assert (pair["gap"] >= 0).all() and pair["issue"].iloc[-1] == "NATO"
+    assert pair.loc[pair["gap"] == 0, "issue"].tolist() == ["sanctions"]
+    assert len(matrix) == 12 * 8
 
 
 def test_statements_nobody_stands_behind_are_left_out():
@@ -125,6 +130,36 @@ def test_the_narrowest_gap_comes_first():
     assert halved["gap"].tolist() == [0.5, 0.75]
 
 
+def test_moves_are_told_in_words():
+    found = terms.moves(SAID.query("id != 'g'"), "2025-01-01", "2025-12-01")
+    issues = pd.DataFrame({"id": ["territory", "nato"], "short": ["land", "NATO"]})
+    table = terms.moved(found, issues)
+    assert table.to_numpy().tolist() == [
+        ["NATO", "nearer", "silent", "1.00", "0.50"],
+        ["land", "nearer", "silent", "1.00", "0.75"],
+    ]
+
+
+def test_the_answer_of_the_page_holds():
+    said = data.load("stalling/positions")
+    core = ["territory", "recognition", "nato", "troop-cap", "guarantees", "sequencing"]
+    curve = terms.curve(said, "2022-04-15")
+    assert curve["mean"].idxmin() == 0
+    assert curve.loc[curve["mean"].idxmax(), "date"] == pd.Timestamp("2025-06-02")
+    table = terms.sensitivity(said, "2025-06-02", said["date"].max(), core)
+    assert (table["change"] < 0).all() and (table["by_ukraine"] > table["by_russia"]).all()
+
+
+def test_the_curve_is_dotted_while_most_positions_are_old():
+    curve = terms.curve(SAID, "2025-01-01").assign(fresh=[1, 1, 0.4, 0.75])
+    days = pd.to_datetime(["2022-04-15", "2025-06-02"])
+    texts = pd.DataFrame({"id": ["istanbul-2022", "memorandum-2025-06"], "date": days})
+    ax = terms.plot_curve(curve, curve, texts).axes[1]
+    dotted = [line.get_xdata() for line in ax.lines if line.get_linestyle() == ":"]
+    assert len(dotted) == 1
+    assert pd.to_datetime(dotted[0]).tolist() == curve["date"].iloc[2:4].tolist()
+
+
 CONCESSIONS = pd.DataFrame(
     {
         "date": pd.to_datetime(["2025-05-08", "2025-03-01", "2025-03-05"]),
@@ -147,16 +182,6 @@ def test_a_joint_concession_counts_for_each_side():
 def test_sides_without_a_concession_stay_in_the_table():
     table = terms.tally(terms.by_side(CONCESSIONS)).set_index("side")
     assert list(table.index) == list(terms.SIDES) and table.loc["europe", "steps"] == 0
-
-
-def test_close_concessions_do_not_cover_each_other():
-    figure = terms.plot_concessions(terms.by_side(CONCESSIONS))
-    heights = {
-        round(float(line.get_ydata()[0]), 3)
-        for line in figure.axes[1].lines
-        if len(line.get_xdata()) == 1 and 1.9 < line.get_ydata()[0] < 2.5
-    }
-    assert heights == {2.0, 2.115}
 
 
 def test_a_statement_that_is_not_firm_is_hollow_and_an_old_one_dotted():

@@ -5,261 +5,148 @@ would have happened without it.
 """
 
 import pandas as pd
-from matplotlib.dates import DateFormatter, MonthLocator
-from matplotlib.lines import Line2D
 
 from moscow_aims import data
 from moscow_aims.drawing import marks, theme
+from moscow_aims.drawing.sides import SHORT
 
-# Colour and letters of those addressed; several sides are grey.
-ADDRESSEES = {
-    "russia": (theme.RUSSIA, "R"),
-    "ukraine": (theme.UKRAINE, "U"),
-    "russia;ukraine": (theme.GREY, "R+U"),
-    "us;russia": (theme.GREY, "US+R"),
-    "europe": (theme.EUROPE, "E"),
-}
-# Marker, fill and name of each code of `enforced`.
+# Code of `enforced` -> the word of its chip.
 CODES = {
-    "yes": ("o", "full", "carried out"),
-    "partly": ("o", "left", "in part"),
-    "no": ("o", "none", "not carried out"),
-    "superseded": (">", "full", "replaced"),
-    "not-decidable": ("$?$", "full", "not decidable"),
+    "yes": "yes",
+    "partly": "partly",
+    "no": "no",
+    "superseded": "replaced",
+    "not-decidable": "undecided",
 }
-# Row, kinds of deadline, side on which the penalty falls, and whether a day was named.
-GROUPS = [
-    ("Penalty on Russia or its buyers, day named", "penalty", "yes", True),
-    ("Penalty on Russia or its buyers, no day", "penalty", "yes", False),
-    ("Answer asked of Kyiv, day named", "answer", "no", True),
-    ("Penalty on Russia, no deadline before it", "penalty-without-deadline", "yes", False),
-    ("Penalty on Ukraine, no deadline before it", "penalty-without-deadline", "no", False),
-]
-LANES = {"us": (theme.US, "US"), "eu": (theme.EUROPE, "EU"), "uk": (theme.EUROPE, "UK")}
-DIRECTIONS = {
-    "tighter": ("^", "tighter"),
-    "looser": ("v", "looser"),
-    "blocked": ("X", "not adopted"),
-}
-# Column of the launches: marker, ticks, heading.
-LAUNCHED = {
-    "drones": ("o", (0, 100, 400, 900), "Drones a day"),
-    "missiles": ("D", (0, 10, 40, 70), "Missiles a day"),
-}
-HALF = pd.Timedelta(hours=12)
-CLOSE = 13  # days between two steps within which their marks would touch
-SPAN = pd.Timestamp("2025-01-01"), pd.Timestamp("2026-07-15")  # axis of the bars
+LANES = {"us": (theme.US, "United States"), "eu": (theme.EUROPE, "European Union"),
+         "uk": (theme.EUROPE, "Britain")}  # fmt: skip
+HEIGHT = 3.9  # between two lanes; a step is as high as its place among those close to it
+DIRECTIONS = {"tighter": (1, "^"), "looser": (-1, "v"), "blocked": (0, "X")}
+CLOSE = 10  # days between two steps within which their marks would touch
 
 
 def threats(deadlines: pd.DataFrame) -> pd.DataFrame:
     """Deadlines with a named day that threatened Russia or its buyers with a penalty.
 
-    deadlines: the table `stalling/deadlines`.   Returns its rows, in order of `due`.
+    deadlines: the table `stalling/deadlines`.   Returns its rows in the order in which they were announced.
     """
     wanted = (deadlines["kind"] == "penalty") & (deadlines["penalty_on_russia"] == "yes")
-    return deadlines[wanted & deadlines["due"].notna()].sort_values("due", ignore_index=True)
+    return deadlines[wanted & deadlines["due"].notna()].sort_values("announced", ignore_index=True)
 
 
-def tally(deadlines: pd.DataFrame) -> pd.DataFrame:
-    """How many of each group were carried out, read strictly and read kindly.
+def told(deadlines: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `stalling/deadlines` as readers see them: who, to whom, when, what, and what came.
 
-    deadlines: the table `stalling/deadlines`.
-    Returns one row for each of `GROUPS`, in their order: `group`, `n`, the numbers coded `yes`,
-    `partly`, `no` and `superseded`, `strict` (yes alone) and `kind` (yes and partly).
+    Returns the columns Deadline, By, To, Said, Due, Threat, What happened and Carried out, in the order of
+    `deadlines`.
     """
-    rows = []
-    for name, kind, russia, dated in GROUPS:
-        same = (deadlines["kind"] == kind) & (deadlines["penalty_on_russia"] == russia)
-        codes = deadlines.loc[same & (deadlines["due"].notna() == dated), "enforced"]
-        found = {code: int((codes == code).sum()) for code in ("yes", "partly", "no", "superseded")}
-        total = {"strict": found["yes"], "kind": found["yes"] + found["partly"]}
-        rows.append({"group": name, "n": len(codes)} | found | total)
-    return pd.DataFrame(rows)
+    due = deadlines["due"].map(marks.day, na_action="ignore")
+    return pd.DataFrame({
+        "Deadline": deadlines["title"],
+        "By": deadlines["by"].map(_named),
+        "To": deadlines["addressees"].map(_named),
+        "Said": deadlines["announced"].map(marks.day),
+        "Due": due.fillna("no day"),
+        "Threat": deadlines["threat"],
+        "What happened": deadlines["outcome"],
+        "Carried out": marks.named(deadlines["enforced"], CODES),
+    })  # fmt: skip
 
 
-def around(launches: pd.DataFrame, truces: pd.DataFrame) -> pd.DataFrame:
-    """Daily launches with the pause to which each belongs.
+def _named(sides: str) -> str:
+    return " and ".join(SHORT[side] for side in data.ids(sides))
 
-    Returns `launches` with `pause` (title), `kind`, `start`, `end` and `inside`, whether the day
-    lies within the pause.
+
+def plot_threats(rows: pd.DataFrame, moves: pd.DataFrame):
+    """A bar from announcement to day due for each threat, with what came of it.
+
+    rows: rows of `stalling/deadlines` that name a day, from the top down, and of penalties that
+    came without one, drawn as a mark; numbered from 0.   moves: what Moscow did, with its `date`,
+    its `label`, and the day `due` of the threat before which it came.
     """
-    names = {"id": "truce", "title": "pause"}
-    pauses = truces.rename(columns=names)[["truce", "pause", "kind", "start", "end"]]
-    table = launches.merge(pauses, on="truce", validate="many_to_one")
-    return table.assign(inside=table["date"].between(table["start"], table["end"]))
-
-
-def plot_gantt(deadlines: pd.DataFrame):
-    """A bar from announcement to day due for each deadline, its end marked by what followed.
-
-    A bar that begins before the axis gets an arrow.
-    """
-    fig, ax = theme.figure(6.4)
-    first, last = SPAN
-    table = deadlines.sort_values(["announced", "due"], ignore_index=True)
-    middle = first + (last - first) / 2
-    for y, row in enumerate(table.itertuples()):
-        colour, letters = ADDRESSEES[row.addressees]
-        stop = row.announced if pd.isna(row.due) else row.due
-        if row.announced < first:
-            ax.plot([first], [y], "<", color=colour, markersize=6, clip_on=False)
-        width = 4.5 if row.kind == "penalty" else 1.6
-        since = max(row.announced, first)
-        ax.plot([since, stop], [y, y], color=colour, lw=width, solid_capstyle="butt")
-        marker, fill, _ = CODES[row.enforced]
-        ax.plot([stop], [y], ls="", marker=marker, color=colour, **_face(fill))
-        label = f"{row.title} · {letters}" + ("*" if row.status != "reported" else "")
-        side = 1 if stop < middle else -1
-        marks.beside(ax, label, stop if side > 0 else since, y, side=side, size=10)
-    ax.set(xlim=(first, last), ylim=(len(table) - 0.4, -0.8), yticks=[])
-    ax.spines["left"].set_visible(False)
-    ax.xaxis.set_major_locator(MonthLocator(bymonth=(1, 4, 7, 10)))
-    ax.xaxis.set_major_formatter(DateFormatter("%b %y"))
-    ax.grid(axis="x")
-    _gantt_key(fig)
+    fig, ax = theme.figure(0.42 * len(rows) + 1.2)
+    looks = {"us": theme.US, "ukraine;europe": theme.UKRAINE}
+    for y, row in enumerate(rows.itertuples()):
+        colour = looks[row.by]
+        end = row.announced if pd.isna(row.due) else row.due
+        if pd.isna(row.due):
+            marks.point(ax, [end], [y], "D", colour)
+        ax.plot([row.announced, end], [y, y], color=colour, lw=9, solid_capstyle="butt")
+        words = "in full" if row.enforced == "yes" else CODES[row.enforced]
+        marks.beside(ax, words, end, y, theme.INK, bbox={"fc": theme.PAPER, "ec": "none", "pad": 1})
+    for move in moves.itertuples():
+        y = rows.index[rows["due"] == move.due][0]
+        ax.plot([move.date] * 2, [-0.7, y], color=theme.RUSSIA, linewidth=1.2, zorder=0)
+        marks.point(ax, [move.date], [y], "s", theme.RUSSIA)
+        ax.annotate(move.label, (move.date, -0.7), (4, 0), textcoords="offset points",
+                    color=theme.RUSSIA, va="bottom", size=marks.TYPE, annotation_clip=False)  # fmt: skip
+    marks.rows(ax, range(len(rows)), rows["title"], 22)
+    ax.set(ylim=(len(rows) - 0.4, -0.7))
+    ax.set_xlim(pd.Timestamp("2025-02-20"), pd.Timestamp("2025-12-20"))
+    days = pd.date_range("2025-03-01", "2025-12-01", freq="QS-MAR")
+    ax.set_xticks(days, [f"{day:%b %Y}" for day in days])
     return fig
 
 
-def crowding(sanctions: pd.DataFrame) -> pd.Series:
-    """How many levels to raise each mark so that it clears those shortly before it in its lane.
+def levels(sanctions: pd.DataFrame) -> pd.Series:
+    """How far from its lane each mark is drawn so that it clears those shortly before it.
 
-    sanctions: steps in order of date with `by` and `date`.
-    Returns whole numbers, 0 where the lane is free, in the order of `sanctions`.
+    sanctions: steps in order of date with `by`, `direction` and `date`.
+    Returns whole numbers from 1, in the order of `sanctions`.
     """
-    close = sanctions.groupby("by")["date"].diff().dt.days <= CLOSE
-    runs = (~close).groupby(sanctions["by"]).cumsum()
-    return sanctions.groupby([sanctions["by"], runs]).cumcount()
+    lane = [sanctions["by"], sanctions["direction"]]
+    close = sanctions.groupby(lane)["date"].diff().dt.days <= CLOSE
+    runs = (~close).groupby(lane).cumsum()
+    return sanctions.groupby([*lane, runs]).cumcount() + 1
 
 
-def plot_steps(sanctions: pd.DataFrame, sources: pd.DataFrame, labels: dict):
-    """Steps on sanctions over time, a lane for each side, ringed if a deadline had been named.
+def plot_steps(sanctions: pd.DataFrame, firm: pd.Series, labels: dict):
+    """Steps on sanctions over time, a lane for each side: up is tighter, down is looser.
 
-    Marks that would lie on each other are raised.
-    sources: the table `sources`; steps known from sources graded D or worse are hollow.
-    labels: id of a step -> (text, rise above the lane in points, "left", "center" or "right").
+    sanctions: the table `stalling/sanctions` in order of date.   firm: as `data.firm` gives it; what
+    is not firm is hollow.   labels: id of a step -> its name, written beyond the mark.
     """
-    fig, ax = theme.figure(3.7)
-    firm = data.firm(sanctions, sources)
-    dates = sanctions["date"]
-    at = {by: -place for by, place in zip(LANES, (0, 1.3, 2.1), strict=True)}
-    heights = marks.named(sanctions["by"], at) + 0.22 * crowding(sanctions)
-    for row, filled, y in zip(sanctions.itertuples(), firm, heights, strict=True):
-        colour = LANES[row.by][0]
+    fig, ax = theme.figure(4.8)
+    at = {by: -HEIGHT * place for place, by in enumerate(LANES)}
+    rows = sanctions.assign(firm=firm, level=levels(sanctions))
+    for row in rows.itertuples():
+        colour, (way, marker) = LANES[row.by][0], DIRECTIONS[row.direction]
+        y = at[row.by] + 0.85 * way * row.level
+        ax.plot([row.date] * 2, [at[row.by], y], color=colour, linewidth=1.4, zorder=1)
         if pd.notna(row.announced_deadline):
-            ax.plot([row.date], [y], "o", color=theme.GREY, mfc="none", markersize=15)
-        marker = DIRECTIONS[row.direction][0]
-        marks.point(ax, [row.date], [y], marker, colour, firm=filled, size=8)
+            ax.plot(row.date, y, "o", color=theme.GREY, mfc="none", markersize=15)
+        marks.point(ax, [row.date], [y], marker, colour, firm=row.firm, size=8)
         if row.id in labels:
-            text, rise, align = labels[row.id]
-            ax.annotate(
-                text,
-                (row.date, y),
-                (0, rise),
-                textcoords="offset points",
-                ha=align,
-                va="center",
-                size=10,
-                linespacing=0.95,
-                arrowprops={
-                    "arrowstyle": "-",
-                    "color": theme.GREY,
-                    "lw": 0.7,
-                    "shrinkA": 0,
-                    "shrinkB": 9,
-                },
-            )
-    marks.rows(ax, at.values(), [name for _, name in LANES.values()])
-    edge = pd.Timedelta(days=25)
-    ax.set(ylim=(-2.6, 1.15), xlim=(dates.min() - edge, dates.max() + edge))
-    ax.xaxis.set_major_locator(MonthLocator(bymonth=(1, 4, 7, 10)))
-    ax.xaxis.set_major_formatter(DateFormatter("%b %y"))
-    ax.grid(axis="x")
-    handles = [
-        Line2D([], [], ls="", marker=marker, color=theme.INK, markersize=7, label=name)
-        for marker, name in DIRECTIONS.values()
-    ]
-    ring = {"ls": "", "marker": "o", "color": theme.GREY, "mfc": "none", "markersize": 12}
-    handles.append(Line2D([], [], label="deadline before it", **ring))
-    fig.legend(handles=handles, loc="outside lower center", ncols=4, columnspacing=1, **TIGHT)
+            rise = 11 if way >= 0 else -11
+            ax.annotate(labels[row.id], (row.date, y), (0, rise), textcoords="offset points",
+                        ha="center", va="bottom" if rise > 0 else "top", size=theme.SMALLEST,
+                        linespacing=0.95)  # fmt: skip
+    for y in at.values():
+        ax.axhline(y, color=theme.GREY, linewidth=0.8, zorder=0)
+    marks.rows(ax, at.values(), [name for _, name in LANES.values()], 9)
+    edge = pd.Timedelta(days=30)
+    ax.set(ylim=(-2 * HEIGHT - 1.0, 2.4))
+    ax.set_xlim(sanctions["date"].min() - edge, sanctions["date"].max() + edge)
+    days = pd.date_range("2025-04-01", "2026-10-01", freq="2QS-OCT")
+    ax.set_xticks(days, [f"{day:%b %Y}" for day in days])
     return fig
 
 
-def plot_launches(table: pd.DataFrame):
-    """Drones and missiles by day around each pause, which is shaded; "no row" where there is none.
+def raids(launches: pd.DataFrame, truces: pd.DataFrame) -> pd.DataFrame:
+    """The truces, with the number of their days and of those for which a raid is on record.
 
-    table: from `around`. A day without a row gets a question mark on the line, since it is no zero. The comparison without a truce is not shaded.
+    launches, truces: the tables of these names under `stalling`.
+    Returns those of `truces` on which there are launches, with `days` and `logged`, the days with a
+    row of drones or of missiles. A day that is not logged is no quiet day: nobody may have reported
+    it.
     """
-    pauses = table.drop_duplicates("truce").sort_values("start")
-    fig, axes = theme.figure(7.4, nrows=len(pauses), ncols=2, squeeze=False, sharey="col")
-    for line, pause in zip(axes, pauses.itertuples(), strict=True):
-        days = table[table["truce"] == pause.truce].sort_values("date")
-        for ax, (name, (marker, ticks, _)) in zip(line, LAUNCHED.items(), strict=True):
-            _daily(ax, days, name, marker, ticks)
-            if pause.kind == "truce":
-                ax.axvspan(pause.start - HALF, pause.end + HALF, color=theme.LIGHT, alpha=0.7, lw=0)
-        line[0].set_title(_dated(pause), loc="left", size=10.5, pad=3)
-    look = {"xycoords": "axes fraction", "textcoords": "offset points", "weight": "bold"}
-    for ax, (_, _, heading) in zip(axes[0], LAUNCHED.values(), strict=True):
-        ax.annotate(heading, (0, 1), (0, 19), size=10.5, **look)
-    return fig
-
-
-TIGHT = {"handletextpad": 0.3, "borderaxespad": 0.2, "labelspacing": 0.3}
-
-
-def _face(fill: str) -> dict:
-    """Look of an end marker; an empty one hides the bar beneath it."""
-    look = {"markersize": 8, "markeredgewidth": 1.3, "markerfacecoloralt": theme.PAPER}
-    if fill == "none":
-        return look | {"mfc": theme.PAPER}
-    return look | {"fillstyle": fill}
-
-
-def _gantt_key(fig) -> None:
-    handles = []
-    for marker, fill, name in CODES.values():
-        look = {"ls": "", "color": theme.INK, **_face(fill)}
-        handles.append(Line2D([], [], marker=marker, label=name, **look))
-    sides = [
-        ("russia", "R: to Russia"),
-        ("ukraine", "U: to Ukraine"),
-        ("russia;ukraine", "several sides"),
-        ("europe", "E: of Europe"),
-    ]
-    for side, name in sides:
-        handles.append(Line2D([], [], color=ADDRESSEES[side][0], lw=1.8, label=name))
-    handles.append(Line2D([], [], color=theme.RUSSIA, lw=4.5, label="thick: penalty"))
-    look = TIGHT | {"handletextpad": 0.6}
-    fig.legend(handles=handles, loc="outside lower center", ncols=3, columnspacing=1, **look)
-
-
-def _daily(ax, days: pd.DataFrame, name: str, marker: str, ticks) -> None:
-    logged = days[days[name].notna()]
-    heights = logged[name].astype(float)
-    ax.vlines(logged["date"], 0, heights, color=theme.FIRST, lw=1)
-    marks.point(ax, logged["date"], heights, marker, theme.FIRST, size=4.5)
-    ax.set_yscale("function", functions=(_root, _square))
-    ax.set(ylim=(-ticks[-1] / 90, ticks[-1] * 1.25), yticks=ticks)  # room for whole markers
-    for day in days.loc[days[name].isna(), "date"]:
-        look = {"ha": "center", "va": "bottom", "size": 10, "color": theme.GREY}
-        ax.text(day, 0, "?", **look)
-    # Ends of the days shown, so that each panel can be dated without crowding.
-    ends = days["date"].iloc[[0, -1]]
-    ax.set_xlim(ends.iloc[0] - HALF, ends.iloc[1] + HALF)
-    ax.set_xticks(list(ends), [marks.day(end, "%b") for end in ends])
-
-
-def _dated(pause) -> str:
-    """Name of a pause with its days, which some names hold already."""
-    if pause.pause[0].isdigit():
-        return pause.pause
-    days, _, _ = marks.period(pause.start, pause.end, "day").rpartition(" ")
-    return f"{pause.pause}: {days}"
-
-
-def _root(values):
-    return abs(values) ** 0.5 * (2 * (values > 0) - 1)
-
-
-def _square(values):
-    return abs(values) * values
+    days = truces.rename(columns={"id": "truce"})[["truce", "start", "end"]]
+    table = launches.merge(days, on="truce", validate="many_to_one")
+    table = table[table["date"].between(table["start"], table["end"])]
+    found = table["drones"].notna() | table["missiles"].notna()
+    logged = table[found].groupby("truce")["date"].nunique()
+    table = truces[truces["id"].isin(launches["truce"])]
+    return table.assign(
+        days=(table["end"] - table["start"]).dt.days + 1,
+        logged=table["id"].map(logged).fillna(0).astype(int),
+    )

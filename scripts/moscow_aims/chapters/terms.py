@@ -7,8 +7,6 @@ codes are one reader's, from excerpts: what was not seen is not absent.
 
 import numpy as np
 import pandas as pd
-from matplotlib.collections import PolyCollection
-from matplotlib.colors import Normalize
 from matplotlib.dates import DateFormatter, YearLocator, num2date
 
 from moscow_aims import tables
@@ -22,115 +20,65 @@ BOTH = ("russia", "ukraine")
 SHIFT = {"russia": 0.025, "ukraine": -0.025}  # lines at the same height stay apart
 # A statement speaks for half a year; after that the position counts as carried forward.
 FRESH = 180  # days
-NEAR = 22  # days, width of a mark on the time line
 # Years with few statements are drawn narrower than those with many.
 ERAS = (("2022-02-01", "2024-12-31"), ("2025-01-01", "2026-04-10"))
 LAND, SECURITY = ["territory", "recognition"], ["nato", "foreign-troops", "troop-cap", "guarantees"]
 
-# -- The matrix ---------------------------------------------------------------------------------
+# -- The texts ----------------------------------------------------------------------------------
 
 
 def cells(terms: pd.DataFrame, texts: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
-    """The cells of the matrix, each with what is written in it.
+    """What each text says on each issue, and between whose demands that lies.
 
     terms, texts, issues: the tables of these names under `stalling`.
-    Returns one row per text marked for the matrix and issue, texts by date and issues in the order
-    of their table, with the columns of `terms` and `column`, `row` (from 0), `text_short`,
-    `issue_short` and `mark`: the score; "?" not seen; "±" rival wordings; "–" struck out, before
-    the score if it has one; "~" a range too wide for a score; "·" spoken of but not scaled.
+    Returns one row per issue and text marked for the matrix, issues in the order of their table and
+    texts by date, with the columns of `terms` and `text_short`, `issue_short` and `place` in words.
     Raises ValueError when a text and issue have no row.
     """
-    shown = texts[texts["matrix"] == "yes"].sort_values("date", kind="stable").reset_index()
-    grid = pd.MultiIndex.from_product([shown["id"], issues["id"]], names=["text", "issue"])
-    rows = terms.set_index(["text", "issue"])
+    shown = texts[texts["matrix"] == "yes"].sort_values("date", kind="stable")
+    grid = pd.MultiIndex.from_product([issues["id"], shown["id"]], names=["issue", "text"])
+    rows = terms.set_index(["issue", "text"])
     if len(lost := grid.difference(rows.index)):
         raise ValueError(f"The matrix has no row for {lost[0]}.")
     table = rows.loc[grid].reset_index()
     return table.assign(
-        column=table["text"].map(dict(zip(shown["id"], shown.index, strict=True))),
-        row=table["issue"].map(dict(zip(issues["id"], range(len(issues)), strict=True))),
         text_short=table["text"].map(texts.set_index("id")["short"]),
         issue_short=table["issue"].map(issues.set_index("id")["short"]),
-        mark=[_mark(cell) for cell in table.itertuples()],
+        place=[_place(cell) for cell in table.itertuples()],
     )
 
 
-def _mark(cell) -> str:
-    score = "" if pd.isna(cell.score) else f"{cell.score:.3g}".removeprefix("0") or "0"
+def _place(cell) -> str:
     if cell.stance in ("not-seen", "contested"):
-        return {"not-seen": "?", "contested": "±"}[cell.stance]
-    if cell.stance == "absent":
-        return f"–{score}"
-    return score or ("~" if pd.notna(cell.score_low) else "·")
+        return {"not-seen": "not seen", "contested": "rival wordings"}[cell.stance]
+    if pd.isna(cell.score):
+        if pd.notna(cell.score_low):
+            return "range too wide"
+        return "no clause" if cell.stance == "absent" else "not placed"
+    ends = {0: "Kyiv\N{RIGHT SINGLE QUOTATION MARK}s demand", 0.5: "half-way",
+            1: "Moscow\N{RIGHT SINGLE QUOTATION MARK}s demand"}  # fmt: skip
+    return ends.get(cell.score, "nearer Kyiv" if cell.score < 0.5 else "nearer Moscow")
 
 
-def wordings(matrix: pd.DataFrame) -> pd.DataFrame:
-    """The wording of every cell, issues by texts, ready to read: words and the mark in brackets.
+def compare(matrix: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
+    """Two texts on the issues on which both have a score, the widest gap last.
 
-    matrix: as `cells` gives it.   Cells that were not seen hold "?".
+    matrix: as `cells` gives it, with `firm`.   one, other: ids of texts.
+    Returns `issue`, `one`, `other` (scores), `firm_one`, `firm_other`, `gap` (one less other) and
+    the sources of both.
     """
-    words = [
-        "?" if cell.mark == "?" else f"{cell.wording} [{cell.mark}]" for cell in matrix.itertuples()
+    sides = [
+        matrix[matrix["text"] == text].set_index("issue_short").add_suffix(f"_{name}")
+        for text, name in ((one, "one"), (other, "other"))
     ]
-    wide = matrix.assign(words=words).pivot(index="row", columns="column", values="words")
-    wide.columns = list(dict.fromkeys(matrix.sort_values("column")["text_short"]))
-    names = matrix.drop_duplicates("row").set_index("row")["issue_short"]
-    return wide.reset_index(drop=True).assign(Issue=names.sort_index().to_numpy())[
-        ["Issue", *wide.columns]
-    ]
-
-
-def plot_matrix(matrix: pd.DataFrame):
-    """Heat map of the matrix: texts across, issues down; two triangles are rival wordings.
-
-    matrix: as `cells` gives it.   Returns a matplotlib Figure.
-    """
-    fig, ax = theme.figure(5.9)
-    scored, low, high = [], [], []
-    for cell in matrix.itertuples():
-        x, y = cell.column, cell.row
-        corners = [(x, y), (x, y + 1), (x + 1, y + 1), (x + 1, y)]
-        if pd.notna(cell.score):
-            scored.append((corners, cell.score))
-        elif pd.notna(cell.score_low):
-            low.append((corners[:3], cell.score_low))
-            high.append(([corners[0], corners[3], corners[2]], cell.score_high))
-        _write(ax, cell)
-    shapes = [*scored, *low, *high]
-    field = PolyCollection(
-        [shape for shape, _ in shapes],
-        array=np.array([value for _, value in shapes]),
-        norm=Normalize(0, 1),
-    )
-    ax.add_collection(field)
-    columns, rows = matrix["column"].max() + 1, matrix["row"].max() + 1
-    ax.set(xlim=(0, columns), ylim=(rows, 0))
-    ax.hlines(range(rows + 1), 0, columns, color=theme.GREY, linewidth=0.6)
-    ax.vlines(range(columns + 1), 0, rows, color=theme.GREY, linewidth=0.6)
-    names = matrix.drop_duplicates("column").sort_values("column")["text_short"]
-    ax.xaxis.tick_top()
-    ax.set_xticks(np.arange(columns) + 0.5, names, rotation=60, ha="left", rotation_mode="anchor")
-    labels = matrix.drop_duplicates("row").sort_values("row")["issue_short"]
-    marks.rows(ax, np.arange(rows) + 0.5, labels, 16)
-    ax.tick_params(length=0)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    bar = fig.colorbar(field, ax=ax, orientation="horizontal", shrink=0.6, aspect=30, pad=0.02)
-    bar.set_ticks([0, 0.5, 1], labels=["0 Kyiv's end", "0.5", "1 Moscow's end"])
-    bar.outline.set_visible(False)
-    return fig
-
-
-def _write(ax, cell):
-    """The mark in the middle of its cell, readable on its ground."""
-    look = {"ha": "center", "va": "center", "size": marks.TYPE}
-    if pd.notna(cell.score):
-        look["color"] = theme.PAPER if cell.score > theme.MUCH else theme.INK
-    elif pd.notna(cell.score_low):
-        look["bbox"] = {"boxstyle": "circle,pad=0.12", "fc": theme.PAPER, "ec": theme.GREY}
-    else:
-        look["color"] = theme.GREY
-    ax.text(cell.column + 0.5, cell.row + 0.5, cell.mark, **look)
+    wide = sides[0].join(sides[1])
+    table = pd.DataFrame({
+        "one": wide["score_one"], "other": wide["score_other"],
+        "firm_one": wide["firm_one"], "firm_other": wide["firm_other"],
+        "gap": wide["score_one"] - wide["score_other"],
+        "source": wide["source_one"], "other_sources": wide["source_other"],
+    }).dropna(subset="gap")  # fmt: skip
+    return table.sort_values("gap", kind="stable").rename_axis("issue").reset_index()
 
 
 # -- Positions over time ------------------------------------------------------------------------
@@ -152,7 +100,7 @@ def plot_positions(table: pd.DataFrame, issues: pd.DataFrame, shown):
     shown: ids of issues, top to bottom.   Bars are ranges of the coding; a bar without a mark is
     a range too wide for a score.   Returns a matplotlib Figure.
     """
-    fig, axes = _eras(6.0, len(shown))
+    fig, axes = _eras(2.4 * len(shown) + 0.4, len(shown))
     end = table["date"].max()
     names = issues.set_index("id")["short"]
     for pair, issue in zip(axes, shown, strict=True):
@@ -161,8 +109,11 @@ def plot_positions(table: pd.DataFrame, issues: pd.DataFrame, shown):
             for ax in pair:
                 _steps(ax, rows.sort_values("date"), side, end)
                 _statements(ax, rows, side)
-        pair[0].set(ylim=(-0.14, 1.14), yticks=[0, 1])
-        pair[0].set_ylabel(names[issue], rotation=0, ha="right", va="center", labelpad=4)
+        pair[0].set(ylim=(-0.14, 1.14), title=f"On {names[issue]}")
+        pair[0].title.set_weight("bold")
+        pair[0].set_yticks([0, 1], ["Kyiv's\ndemand", "Moscow's\ndemand"])
+        for label, side in zip(pair[0].get_yticklabels(), ("ukraine", "russia"), strict=True):
+            label.set_color(COLOURS[side])
     handles, names = axes[0, 0].get_legend_handles_labels()
     fig.legend(handles, names, loc="outside upper center", ncols=2, labelcolor="linecolor")
     return fig
@@ -262,15 +213,12 @@ def plot_curve(distance: pd.DataFrame, other: pd.DataFrame, texts: pd.DataFrame)
             alpha=0.6,
             **step,
         )
-        ax.step(distance["date"], distance["mean"], where="post", color=theme.INK)
+        _dotted_where_old(ax, distance)
         ax.step(
             other["date"], other["mean"], where="post", color=theme.GREY, linestyle=marks.DASHES
         )
-        old = distance["fresh"] < 0.5
-        for firm, rows in ((True, distance[~old]), (False, distance[old])):
-            marks.point(ax, rows["date"], rows["mean"], "o", theme.INK, firm=firm, size=5)
     left, right = axes[0]
-    left.set(ylim=(0, 1.02), ylabel="mean distance of demands (0–1)")
+    left.set(ylim=(0, 1.02), ylabel="distance of demands")
     for ax, name in ((left, "istanbul-2022"), (right, "memorandum-2025-06")):
         day = texts.set_index("id").loc[name, "date"]
         if day not in set(distance["date"]):
@@ -291,6 +239,16 @@ def plot_curve(distance: pd.DataFrame, other: pd.DataFrame, texts: pd.DataFrame)
     return fig
 
 
+def _dotted_where_old(ax, distance):
+    """The curve in steps, dotted while fewer than half of the positions are fresh."""
+    old = distance["fresh"] < 0.5
+    stretches = (old != old.shift()).cumsum()
+    for _, part in distance.groupby(stretches):
+        then = distance.loc[part.index[0] : part.index[-1] + 1]  # up to the next statement
+        line = ":" if old[part.index[0]] else "-"
+        ax.step(then["date"], then["mean"], where="post", color=theme.INK, linestyle=line)
+
+
 def moves(table: pd.DataFrame, first, second) -> pd.DataFrame:
     """Where Russia (a) and Ukraine (b) stood on two days, the narrowest gap first.
 
@@ -302,34 +260,19 @@ def moves(table: pd.DataFrame, first, second) -> pd.DataFrame:
     return found.assign(gap=gap).sort_values("gap", kind="stable", ignore_index=True)
 
 
-def plot_moves(found: pd.DataFrame, issues: pd.DataFrame):
-    """Arrows from the first to the second position of each side, one row per issue.
+def moved(found: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
+    """Who moved on which issue, in words, and the gap on both days, ready to read.
 
     found: as `moves` gives it.   issues: the table `stalling/issues`.
-    A hollow mark did not speak again on the issue.   Returns a matplotlib Figure.
     """
-    fig, ax = theme.figure(0.42 * len(found) + 1.0)
-    for at, row in found.iterrows():
-        for end, side, shift in (("a", "russia", 0.13), ("b", "ukraine", -0.13)):
-            first, second = row[f"score_{end}_first"], row[f"score_{end}_second"]
-            _, colour, marker = SIDES[side]
-            if first != second:
-                ax.annotate(
-                    "", (second, at + shift), (first, at + shift),
-                    arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 1.8},
-                )  # fmt: skip
-                ax.plot(first, at + shift, "|", color=colour, markersize=9, markeredgewidth=1.8)
-            firm = bool(row[f"spoke_{end}"])
-            marks.point(ax, second, at + shift, marker, colour, firm=firm)
-    marks.rows(ax, found.index, found["issue"].map(issues.set_index("id")["short"]), 18)
-    ax.set(xlim=(-0.04, 1.04), ylim=(-0.6, len(found) + 0.1), xticks=[0, 0.25, 0.5, 0.75, 1])
-    ax.set_xlabel("0 Kyiv's end  –  1 Moscow's end")
-    ax.grid(axis="x")
-    for x, side in ((0.0, "ukraine"), (1.0, "russia")):
-        name, colour, _ = SIDES[side]
-        ax.text(x, len(found) - 0.4, name, color=colour, ha="left" if x == 0 else "right",
-                weight="bold")  # fmt: skip
-    return fig
+    names = issues.set_index("id")["short"]
+    table = pd.DataFrame({"Issue": found["issue"].map(names)})
+    for end, name in (("a", "Russia"), ("b", "Ukraine")):
+        way = np.sign(found[f"closer_{end}"]).map({1: "nearer", 0: "same", -1: "further"})
+        table[name] = way.where(found[f"spoke_{end}"], "silent")
+    table["Gap before"] = [f"{value:.2f}" for value in found["gap"] - found["change"]]
+    table["Gap after"] = [f"{value:.2f}" for value in found["gap"]]
+    return table
 
 
 def sensitivity(table: pd.DataFrame, first, second, core) -> pd.DataFrame:
@@ -398,48 +341,3 @@ def tally(steps: pd.DataFrame) -> pd.DataFrame:
     names = ["steps", "obtained", "not_obtained", "unknown", "lapsed", "stand", "unclear"]
     table = marked.groupby("side")[[*names, "scaled", "size"]].sum()
     return table.reindex(list(SIDES), fill_value=0).rename_axis("side").reset_index()
-
-
-def plot_concessions(steps: pd.DataFrame):
-    """Steps on a time line, one lane a side; hollow: not obtained; cross: taken back or lapsed.
-
-    steps: as `by_side` gives it.   Returns a matplotlib Figure.
-    """
-    fig, axes = _eras(5.4, 1)
-    axes[0, 1].set_xlim(right=steps["date"].max() + pd.Timedelta(days=25))
-    names = []
-    for lane, (side, (name, colour, _)) in enumerate(reversed(SIDES.items())):
-        rows = steps[steps["side"] == side]
-        names.append(f"{name}\n({len(rows)})")
-        for ax in axes[0]:
-            ax.axhline(lane, color=theme.LIGHT, linewidth=0.8)
-            part = _inside(ax, rows)
-            for row, level in zip(part.itertuples(), _levels(part["date"]), strict=True):
-                y = lane + 0.115 * level
-                got = row.obtained in ("yes", "partly")
-                shape = {"yes": "X", "no": "o", "unknown": "D"}[row.reversed]
-                marks.point(ax, row.date, y, shape, colour, firm=got, size=7.5)
-    left = axes[0, 0]
-    left.set_yticks(range(len(names)), names)
-    left.tick_params(axis="y", length=0)
-    left.set_ylim(-0.4, len(names) - 0.15)
-    shapes = (("o", "stands"), ("X", "taken back, lapsed"), ("D", "not known"))
-    handles = [
-        left.plot([], [], shape, color=theme.GREY, mfc=theme.PAPER, label=words)[0]
-        for shape, words in shapes
-    ]
-    fig.legend(handles=handles, loc="outside upper center", ncols=3, handletextpad=0.2,
-               columnspacing=1.0)  # fmt: skip
-    return fig
-
-
-def _levels(dates: pd.Series) -> list[int]:
-    """A height for each date, so that marks closer than `NEAR` days do not cover each other."""
-    levels, last = [], {}
-    for date in dates:
-        level = 0
-        while level in last and (date - last[level]).days < NEAR:
-            level += 1
-        last[level] = date
-        levels.append(level)
-    return levels
