@@ -2,21 +2,12 @@ import math
 
 import pytest
 from moscow_aims.chapters import why_delay_can_pay as m
-from moscow_aims.drawing import theme
 
 OFFERS = {"x0": 0.4, "eta": 0.05, "delta": 0.95}
 WAR = {
     "win": 0.05, "lose": 0.05, "delta": 0.95, "kappa": 0.02,
     "phi": 0.3, "s_win": 0.95, "s_lose": 0.1, "x": 0.5,
 }  # fmt: skip
-TRUCE = {"p1": 0.6, "delta": 0.9, "d": 0.1}
-
-
-def test_patience_by_hand():
-    table = m.patience([0.95, 0.8], [0.8, 0.95]).set_index(["own", "other"])
-    # (1 - d2) / (1 - d1 d2): 0.2 / 0.24 and 0.05 / 0.24
-    assert table.loc[(0.95, 0.8), "share"] == pytest.approx(5 / 6)
-    assert table.loc[(0.8, 0.95), "share"] == pytest.approx(5 / 24)
 
 
 def test_waits_make_a_hump():
@@ -54,62 +45,39 @@ def test_a_light_penalty_is_ignored_from_the_start():
     assert table["bites_growing"].tolist() == 5 * [False] + 3 * [True]
 
 
-def test_stake_by_hand():
-    table = m.stake(0.3, [1.0, 3.0], [0, 0.02], **WAR).set_index(["beta", "office"])
-    # V = (-0.006 + 0.95 (0.05 * 1.25 + 0.05 * 0.1)) / (1 - 0.95 * 0.9) = 0.058125 / 0.145
-    assert table.loc[(0, 1.0), "fight"] == pytest.approx(0.058125 / 0.145)
-    assert table.loc[(0, 1.0), "settle"] == pytest.approx(0.45)
-    assert not table.loc[(0, 1.0), "fights"]
-    assert table.loc[(0.02, 1.0), "fights"]
-    assert table.loc[(0, 3.0), "fights"]
+def test_numbers_of_the_waits_are_those_of_the_picture():
+    table = m.waits(0.9, [0.02, 0.10, 0.30], 0.4, worths=(0, 0.6))
+    said = {name: value for name, (value, _) in m.wait_numbers(table).items()}
+    assert said == {
+        "first": 0, "peak": 5, "last": 2, "paid_first": 19, "paid_last": 2,
+        "peak_step": pytest.approx(10),
+    }  # fmt: skip
 
 
-def test_survival_thresholds_as_published_in_the_chapter():
-    assert m.survival_thresholds((0, 0.02), B=1, **WAR) == pytest.approx([0.251, 0.389], abs=5e-4)
+def test_ignored_deadlines_are_counted():
+    numbers = m.deadline_numbers(m.deadlines(0.06, range(8), 4, 1, first=4, **OFFERS))
+    assert numbers["ignored_fixed"] == ("6",) and numbers["ignored_growing"] == ("none",)
+    assert numbers["need"][0] == pytest.approx(59.9, abs=0.05)
 
 
-def test_a_safe_leader_settles_at_every_value_of_office():
-    assert not m.stake(0.9, [0, 1, 10, 1000], [0], **WAR)["fights"].any()
+def test_office_thresholds_by_hand():
+    table = m.office_thresholds([1.0, 3.0], 0.02, **WAR).set_index("office")
+    assert table.loc[1.0, ["unpaid", "paid"]].tolist() == pytest.approx([0.251, 0.389], abs=5e-4)
+    # V = (-0.006 + 0.95 (0.05 * 1.25 + 0.05 * 0.1)) / (1 - 0.95 * 0.9), less 0.3 * 0.5
+    assert table.loc[1.0, "unpaid"] == pytest.approx(0.058125 / 0.145 - 0.15)
 
 
-def test_promises_by_hand():
-    bare = m.promises(0, [0, 0.3, 0.6], **TRUCE)
-    assert list(bare["war"]) == pytest.approx(3 * [0.54])
-    assert list(bare["peace"]) == pytest.approx([0.1, 0.343, 0.586])
-    assert list(bare["fights"]) == [True, True, False]
-
-
-@pytest.mark.parametrize(("guarantee", "fights"), [(0.81, True), (0.82, False), (1, False)])
-def test_enough_guarantee_ends_the_refusal(guarantee, fights):
-    assert m.promises(guarantee, [0.3], **TRUCE)["fights"].item() is fights
-
-
-def test_a_guarantee_cannot_cancel_more_than_the_decline():
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        m.promises(1.2, [0.3], **TRUCE)
-
-
-def test_stubbornness_worked_example():
-    game = m.stubbornness(0.7, 0.6, 0.05, 0.2, 0.05, 0.05)
-    assert game["at_once"] == pytest.approx(0.864, abs=5e-4)
-    assert (game["own"], game["other"]) == pytest.approx((0.659, 0.3), abs=5e-4)
-    assert game["delay"] == pytest.approx(0.463, abs=5e-4)
-    assert game["lasting"] == pytest.approx(0.05 * 0.05)
-
-
-def test_beliefs_are_the_same_wars_for_the_same_seed():
-    one, two, other = (m.beliefs(8, 4, 10, 0.5, 20, 3, seed) for seed in (1, 1, 2))
-    assert one.equals(two)
-    assert not one.equals(other)
+def test_the_worth_of_office_draws_both_thresholds_to_the_same_chance():
+    table = m.office_thresholds([1, 10, 1000], 0.02, **WAR)
+    limit = m.safe_at_any_price(**WAR)
+    assert table["unpaid"].is_monotonic_increasing and table["paid"].is_monotonic_decreasing
+    assert table.iloc[-1][["unpaid", "paid"]].tolist() == pytest.approx([limit, limit], abs=1e-3)
 
 
 def plots():
-    yield m.plot_patience(m.patience([0.5, 0.9], [0.6, 0.8, 0.95]))
     yield m.plot_waits(m.waits(0.9, [0.05, 0.1, 0.2], 0.4, (0, 0.6)), 1, 0.4)
     yield m.plot_deadlines(m.deadlines(0.06, range(8), 4, 1, first=4, **OFFERS))
-    yield m.plot_stake(m.stake(0.3, [0, 1, 2, 3], (0, 0.02), **WAR))
-    yield m.plot_promises(m.promises(0, [0, 0.3, 0.6], **TRUCE))
-    yield m.plot_beliefs(m.beliefs(8, 4, 10, 0.5, 20, 3, 1), 0.2)
+    yield m.plot_office(m.office_thresholds([0.1, 1, 2, 3], 0.02, **WAR))
 
 
 def test_every_picture_says_that_it_is_no_estimate():
@@ -118,23 +86,11 @@ def test_every_picture_says_that_it_is_no_estimate():
         assert "SYNTHETIC: illustration, not estimate" in said
 
 
-def test_deadlines_that_fail_are_hollow():
+def test_a_cross_marks_each_ignored_deadline():
     table = m.deadlines(0.06, range(8), 4, 1, first=4, **OFFERS)
     (ax,) = m.plot_deadlines(table).axes
-    hollow = {
-        (line.get_marker(), x)
-        for line in ax.lines
-        if line.get_markerfacecolor() == theme.PAPER
-        for x in line.get_xdata()
-    }
-    assert hollow == {("s", n) for n in range(2, 8)}
-
-
-def test_settling_is_marked_when_the_gap_is_the_cost():
-    wars = m.beliefs(8, 4, 10, 0.5, 20, 3, 1)
-    _, below = m.plot_beliefs(wars, 0.2).axes
-    marked = [line for line in below.lines if line.get_marker() == "o"]
-    assert [line.get_xdata()[0] for line in marked] == [10]  # 0.4 / 0.2 = (10 + 10) / 10
+    crossed = [x for line in ax.lines if line.get_marker() == "x" for x in line.get_xdata()]
+    assert crossed == list(range(2, 8))
 
 
 def test_each_sub_claim_has_a_model_and_a_limit():

@@ -10,24 +10,13 @@ import numpy as np
 import pandas as pd
 
 from moscow_aims.drawing import marks, theme
-from moscow_aims.methods.games import (
-    commitment,
-    learning,
-    mediator,
-    reputation,
-    resurrection,
-    rubinstein,
-)
+from moscow_aims.methods.games import mediator, resurrection
 
 SOURCE = "own-computation"
 DISCLAIMER = "illustration, not estimate"
 
-OFFICE = 3.0  # largest value of office drawn, in shares of the prize
 LONGEST = 30  # longest wait drawn, rounds
-BELIEFS = {
-    "russia": (theme.SYNTHETIC, "-", "Russia"),
-    "other": (theme.GREY, "--", "the other side"),
-}
+ARROW = {"arrowprops": {"arrowstyle": "-", "color": theme.GREY}}
 
 # Sub-claim, model that delivers it, model or finding against it, what would tell them apart.
 RIVALS = [
@@ -84,17 +73,6 @@ RIVALS = [
 ]
 
 
-def patience(own, other) -> pd.DataFrame:
-    """Shares that the alternating-offers game gives Russia when it offers first, always at once.
-
-    own, other: discount factors a round of Russia and of the other side, each in (0, 1).
-    Returns one row per pair: `own`, `other`, `share` of the prize.
-    Raises ValueError for other values. Source: Rubinstein (1982).
-    """
-    rows = [(d1, d2, float(rubinstein.first_share(d1, d2))) for d2 in other for d1 in own]
-    return _table(rows, ["own", "other", "share"])
-
-
 def waits(delta, etas, x0, worths=(0,), cap=1) -> pd.DataFrame:
     """How many rounds Russia waits while a mediator's offers grow by eta a round.
 
@@ -134,70 +112,54 @@ def deadlines(K, seen, a, b, first, x0, eta, delta) -> pd.DataFrame:
     return _table(rows, columns)
 
 
-def stake(s_settle, offices, betas, **war) -> pd.DataFrame:
-    """What settling and fighting are worth to a leader, over the value of his office.
+def wait_numbers(table: pd.DataFrame) -> dict[str, tuple]:
+    """What words say of the waits, as `prose.give` takes it; concessions in per cent.
 
-    s_settle: his chance to stay in office after a modest deal.   offices: values of office, in
-    shares of the prize.   betas: payoffs a period of being in office at war.
-    war: the other arguments of `resurrection.fights`.
-    Returns one row per beta and office: `beta`, `office`, `settle`, `fight`, `fights`.
-    Raises ValueError as the functions of `resurrection` do.
+    table: as `waits` gives it for two worths, of which the larger is that of a war that pays.
     """
-    x, phi = war["x"], war["phi"]
-    gamble = {name: value for name, value in war.items() if name != "x"}
-    rows = []
-    for beta in betas:
-        for office in offices:
-            settle = resurrection.settle_value(x=x, s_settle=s_settle, phi=phi, B=office)
-            fight = resurrection.fight_value(**gamble, B=office, beta=beta)
-            rows.append((beta, office, settle, fight, fight > settle))
-    return _table(rows, ["beta", "office", "settle", "fight", "fights"])
+    free, paid = (rows.set_index("eta")["rounds"] for _, rows in table.groupby("worth"))
+    step, peak = growth_pays_until(free.reset_index())
+    waits = {"first": free.iloc[0], "peak": peak, "last": free.iloc[-1]}
+    waits |= {"paid_first": paid.iloc[0], "paid_last": paid.iloc[-1], "peak_step": 100 * step}
+    return {name: (value, ".0f") for name, value in waits.items()}
 
 
-def promises(guarantee, later, p1, delta, d) -> pd.DataFrame:
-    """What peace is worth to the side that a truce weakens, over how far it would be weakened.
+def deadline_numbers(table: pd.DataFrame) -> dict[str, tuple]:
+    """How many of the deadlines are ignored, and the belief needed in per cent, for `prose.give`.
 
-    guarantee: part of the decline that guarantees cancel for good, in [0, 1].
-    later: its chances in a war after a truce without guarantees, from 0 to p1.
-    p1, delta, d: as for `commitment.war`.
-    Returns one row per chance: `later`, `kept` (the chance with the guarantee), `peace`, `war`
-    (values a period) and `fights`.
-    Raises ValueError for a guarantee outside [0, 1] and as the functions of `commitment` do.
+    table: as `deadlines` gives it.
     """
-    if not 0 <= guarantee <= 1:
-        raise ValueError(f"The guarantee is {guarantee}; it must lie between 0 and 1.")
-    rows = []
-    for p2 in later:
-        # Rounding must not lift the chance above the one that it is measured from.
-        kept = min(p1, p2 + guarantee * (p1 - p2))
-        values = commitment.peace_value(kept, delta, d), commitment.fight_value(p1, d)
-        rows.append((p2, kept, *values, commitment.war(p1, kept, delta, d)))
-    return _table(rows, ["later", "kept", "peace", "war", "fights"])
-
-
-def beliefs(a_r, a_u, m, p, n, paths, seed) -> pd.DataFrame:
-    """`learning.belief_paths` from a seed, with the source column that figures need."""
-    rng = np.random.default_rng(seed)
-    return learning.belief_paths(a_r, a_u, m, p, n, paths, rng).assign(source=SOURCE)
-
-
-def stubbornness(*game) -> dict[str, float]:
-    """The war of attrition in five numbers: `at_once`, `own`, `other`, `delay`, `lasting`.
-
-    game: arguments of `reputation.payoffs`, Russia first. `at_once` is the chance that the other
-    side concedes at the start, `own` and `other` the payoffs, `delay` the mean time to a deal if
-    there is one, `lasting` the chance that there is none.
-    """
-    _, at_once = reputation.immediate_concessions(*game)
-    own, other = reputation.payoffs(*game)
-    last = max(reputation.exhaustion_times(*game))
-    return {
-        "at_once": at_once,
-        "own": own,
-        "other": other,
-        "delay": reputation.mean_delay(*game),
-        "lasting": reputation.no_deal(last, *game),
+    ignored = {
+        f"ignored_{need}": (str((~table[f"bites_{need}"]).sum() or "none"),)
+        for need in ("fixed", "growing")
     }
+    return ignored | {"need": (100 * table["fixed"].iloc[0], ".0f")}
+
+
+def office_thresholds(offices, beta: float, **war) -> pd.DataFrame:
+    """The chance to stay in office after a modest deal from which on a ruler settles.
+
+    offices: values of office, in shares of the prize, above 0.   beta: what a period of being in
+    office at war pays him.   war: as `resurrection.survival_threshold`.
+    Returns one row per office: `office`, `unpaid` and, with beta, `paid`; outside [0, 1] he
+    settles or fights in any case.
+    Raises ValueError as `resurrection.survival_threshold` does.
+    """
+    rows = [
+        (B, *(resurrection.survival_threshold(**war, B=B, beta=flow) for flow in (0, beta)))
+        for B in offices
+    ]
+    return _table(rows, ["office", "unpaid", "paid"])
+
+
+def safe_at_any_price(*, win, lose, delta, s_win, s_lose, **_) -> float:
+    """The chance to stay in office after a deal from which on the worth of office ends a war.
+
+    Arguments as of `resurrection.fight_value`; the others of a war do not matter here.
+    Returns a proportion. Raises ValueError as `resurrection.fight_value` does.
+    """
+    game = {"win": win, "lose": lose, "delta": delta, "s_win": s_win, "s_lose": s_lose}
+    return float(resurrection.fight_value(**game, kappa=0, phi=0, B=1))
 
 
 def rivals() -> pd.DataFrame:
@@ -206,14 +168,6 @@ def rivals() -> pd.DataFrame:
     Returns one row per sub-claim: `claim`, `delivered`, `limited`, `observable`, texts.
     """
     return pd.DataFrame(RIVALS, columns=["claim", "delivered", "limited", "observable"])
-
-
-def survival_thresholds(betas, **war) -> list[float]:
-    """For each office flow the chance to stay after a modest deal from which a leader settles.
-
-    betas: payoffs a period of being in office at war.   war: as `resurrection.survival_threshold`.
-    """
-    return [float(resurrection.survival_threshold(**war, beta=beta)) for beta in betas]
 
 
 def growth_pays_until(table: pd.DataFrame) -> tuple[float, float]:
@@ -227,137 +181,64 @@ def growth_pays_until(table: pd.DataFrame) -> tuple[float, float]:
     return float(longest["eta"]), float(longest["rounds"])
 
 
-def plot_patience(table: pd.DataFrame):
-    """Russia's share over its patience, a line for each patience of the other side."""
-    fig, ax = theme.figure(3.5, synthetic=True)
-    for other, lines in zip(sorted(table["other"].unique()), ("-", "--", ":"), strict=False):
-        rows = table[table["other"] == other]
-        ax.plot(rows["own"], rows["share"], lines, color=theme.SYNTHETIC)
-        at = rows.iloc[len(rows) // 2]
-        name = f"other side's patience {other:g}"
-        look = {"textcoords": "offset points", "ha": "right", "va": "bottom", "size": 10}
-        ax.annotate(name, (at["own"], at["share"]), (-2, 3), **look)
-    ax.set(xlabel="Russia's patience (discount factor a round)", ylabel="Russia's share")
-    ax.set(xlim=(table["own"].min(), 1), ylim=(0, 1.12))
-    _disclaim(ax, 0.02, 0.99, "top")
-    return fig
-
-
 def plot_waits(table: pd.DataFrame, cap: float, x0: float):
-    """Rounds of waiting over eagerness, a line for each worth of waiting for ever."""
-    fig, ax = theme.figure(3.8, synthetic=True)
+    """Rounds of waiting over eagerness in per cent, a line for each worth of waiting for ever."""
+    fig, ax = theme.figure(3.6, synthetic=True)
     eta = np.linspace(table["eta"].min(), table["eta"].max(), 200)
-    ax.plot(eta, (cap - x0) / eta, color=theme.LIGHT, linewidth=1.2)
+    ax.plot(100 * eta, (cap - x0) / eta, color=theme.LIGHT, linewidth=1.2)
     looks = (("o", theme.SYNTHETIC), ("s", theme.GREY))
     for (worth, rows), (marker, colour) in zip(table.groupby("worth"), looks, strict=False):
-        name = f"waiting for ever is worth {worth:g}"
+        name = "if the war itself pays" if worth else "if only the offers pay"
         look = {"color": colour, "markersize": 4, "linewidth": 1, "label": name}
-        ax.plot(rows["eta"], rows["rounds"], f"{marker}-", **look)
+        ax.plot(100 * rows["eta"], rows["rounds"], f"{marker}-", **look)
     ax.legend(loc="upper right", bbox_to_anchor=(1, 0.93), reverse=True)
-    ax.annotate(
-        "the offer reaches its cap",
-        (eta[40], (cap - x0) / eta[40]),
-        (6, 4),
-        textcoords="offset points",
-        size=10,
-        color=theme.GREY,
-    )
-    ax.set(xlabel="Concession a round, in shares of the prize", ylabel="Rounds Russia waits")
-    ax.set(xlim=(0, table["eta"].max() + 0.005), ylim=(-1, LONGEST))
+    at, off = (100 * eta[40], (cap - x0) / eta[40]), {"textcoords": "offset points"}
+    ax.annotate("the whole prize is on offer", at, (6, 4), color=theme.GREY, size=10, **off)
+    ax.set(xlabel="Added to the offer each round, % of the prize", ylabel="Rounds Russia waits")
+    ax.set(xlim=(0, 100 * table["eta"].max() + 0.5), ylim=(-1, LONGEST))
     ax.set_yticks(range(0, LONGEST + 1, 5))
     _disclaim(ax, 0.98, 0.97, "top", "right")
     return fig
 
 
 def plot_deadlines(table: pd.DataFrame):
-    """Belief in enforcement against the belief needed; hollow where the deadline does not bite."""
-    fig, ax = theme.figure(3.8, synthetic=True)
-    seen = table["seen"]
-    ax.plot(seen, table["belief"], color=theme.INK)
-    for need, marker, lines in (("fixed", "s", "--"), ("growing", "o", "-")):
-        ax.plot(seen, table[need], lines, color=theme.SYNTHETIC, linewidth=1.2)
-        bites = table[f"bites_{need}"]
-        for firm in (True, False):
-            rows = table[bites == firm]
-            marks.point(ax, rows["seen"], rows[need], marker, theme.SYNTHETIC, firm=firm)
-    last = table.iloc[-1]
-    marks.beside(ax, "belief", last["seen"], last["belief"])
-    marks.beside(ax, "needed,\nsame offer", last["seen"], last["fixed"], theme.SYNTHETIC)
-    marks.beside(ax, "needed,\noffers grow", last["seen"], last["growing"], theme.SYNTHETIC)
-    ax.set(xlabel="Unenforced deadlines seen so far", ylabel="Probability of enforcement")
-    ax.set(xlim=(-0.3, seen.max() + 2.3), ylim=(-0.1, 1.35))
-    ax.set_xticks(seen)
-    ax.set_yticks(np.linspace(0, 1, 6))
-    key = "filled: bites, hollow: does not"
-    ax.text(0.98, 0.88, key, transform=ax.transAxes, ha="right", size=10)
+    """Belief in enforcement against the belief needed, in per cent; a cross: it is ignored."""
+    fig, ax = theme.figure(3.6, synthetic=True)
+    seen, last = table["seen"], table.iloc[-1]
+    ax.plot(seen, 100 * table["belief"], color=theme.INK)
+    marks.beside(ax, "belief", last["seen"], 100 * last["belief"])
+    names = {"fixed": "needed,\nsame offer", "growing": "needed,\noffers grow"}
+    for (need, name), lines in zip(names.items(), ("--", "-"), strict=True):
+        ax.plot(seen, 100 * table[need], lines, color=theme.SYNTHETIC, linewidth=1.2)
+        for obeyed, marker in ((True, "o"), (False, "x")):
+            rows = table[table[f"bites_{need}"] == obeyed]
+            marks.point(ax, rows["seen"], 100 * rows[need], marker, theme.SYNTHETIC)
+        marks.beside(ax, name, last["seen"], 100 * last[need], theme.SYNTHETIC)
+    ax.set(xlabel="Deadlines that passed without a penalty", ylabel="Chance of a penalty, %")
+    ax.set(xlim=(-0.3, seen.max() + 2.3), ylim=(-10, 132), xticks=seen, yticks=range(0, 101, 20))
+    ax.text(0.98, 0.88, "dot: obeyed, cross: ignored", transform=ax.transAxes, ha="right", size=10)
     _disclaim(ax, 0.98, 0.99, "top", "right")
     return fig
 
 
-def plot_stake(table: pd.DataFrame):
-    """The leader's values of settling and of fighting over the value of office."""
-    fig, ax = theme.figure(3.8, synthetic=True)
-    plain = table[table["beta"] == table["beta"].min()]
-    _shade(ax, plain["office"], plain["settle"], plain["fight"])
-    ax.plot(plain["office"], plain["settle"], "--", color=theme.INK, label="settle")
-    for (beta, rows), look in zip(table.groupby("beta"), ("-", "-."), strict=False):
-        name = "fight on, paid for war" if beta else "fight on"
-        ax.plot(rows["office"], rows["fight"], look, color=theme.SYNTHETIC, label=name)
-    fig.legend(loc="outside lower center", ncols=3, handlelength=2.6)
-    ax.set(xlabel="Value of office, in shares of the prize", ylabel="Worth to the leader")
-    ax.set(xlim=(0, OFFICE), ylim=(0, 1.6))
-    ax.set_xticks(range(int(OFFICE) + 1))
-    ax.text(0.02, 0.88, "shaded: he fights on", transform=ax.transAxes, size=10)
+def plot_office(table: pd.DataFrame):
+    """How safe a ruler must be after a modest deal to settle, in per cent, over what office is worth.
+
+    table: `office` and the two thresholds `unpaid` and `paid`, proportions.
+    """
+    fig, ax = theme.figure(3.4, synthetic=True)
+    office, unpaid, paid = table["office"], 100 * table["unpaid"], 100 * table["paid"]
+    ax.fill_between(office, 0, unpaid.clip(lower=0), color=theme.SYNTHETIC, alpha=0.35, linewidth=0)
+    ax.plot(office, unpaid, color=theme.SYNTHETIC)
+    ax.plot(office, paid, "--", color=theme.SYNTHETIC)
+    ax.text(1.9, 60, "he settles", ha="center", va="center", weight="bold")
+    ax.text(1.9, 14, "he fights on", ha="center", va="center", weight="bold")
+    ax.annotate("if war pays him, the border", (0.45, 45), (0.62, 78), size=10, **ARROW)
+    ax.set(xlabel="What office is worth to him, in shares of the prize")
+    ax.set(ylabel="Chance to stay in office\nafter a modest deal, %")
+    ax.set(xlim=(0, office.max()), ylim=(0, 112), yticks=range(0, 101, 20))
     _disclaim(ax, 0.02, 0.99, "top")
     return fig
-
-
-def plot_promises(table: pd.DataFrame):
-    """War and best peace for the side that a truce weakens, over its later strength."""
-    fig, ax = theme.figure(3.8, synthetic=True)
-    later = table["later"]
-    ax.plot(later, table["war"], "--", color=theme.INK)
-    ax.plot(later, table["peace"], color=theme.SYNTHETIC)
-    _shade(ax, later, table["peace"], table["war"])
-    marks.beside(ax, "war now", later.max(), table["war"].iloc[-1], va="top")
-    marks.beside(
-        ax, "best peace", later.max(), table["peace"].iloc[-1], theme.SYNTHETIC, va="bottom"
-    )
-    ax.set(xlabel="Kyiv's chance in a war after a bare truce", ylabel="Worth to Kyiv a period")
-    ax.set(xlim=(0, later.max() * 1.27), ylim=(0, 0.8))
-    ax.set_xticks(np.linspace(0, later.max(), 4))  # none beyond the lines, beside their names
-    ax.text(0.02, 0.88, "shaded: Kyiv refuses", transform=ax.transAxes, size=10)
-    _disclaim(ax, 0.02, 0.99, "top")
-    return fig
-
-
-def plot_beliefs(table: pd.DataFrame, cost: float):
-    """Beliefs of both sides in simulated wars, and below the gap, which is the same in all."""
-    fig, (above, below) = theme.figure(
-        4.8, synthetic=True, nrows=2, sharex=True, height_ratios=[3, 2]
-    )
-    heights = {"russia": 0.96, "other": 0.25}  # clear of the paths
-    for side, (colour, lines, name) in BELIEFS.items():
-        for path, war in table.groupby("path"):
-            width = 2.0 if path == 0 else 0.5
-            above.plot(war["battle"], war[side], lines, color=colour, linewidth=width)
-        above.text(0, heights[side], name, color=colour, size=10.5, va="center")
-    one = table[table["path"] == 0]
-    below.plot(one["battle"], one["gap"], color=theme.SYNTHETIC)
-    below.axhline(cost, color=theme.INK, linestyle="--", linewidth=1)
-    end = one[one["gap"] <= cost + 1e-9].iloc[0]
-    marks.point(below, end["battle"], end["gap"], "o", theme.SYNTHETIC)
-    settled = f"settled after {end['battle']:.0f} battles"
-    marks.beside(below, settled, end["battle"], end["gap"] + 0.05)
-    marks.beside(below, "cost of war", one["battle"].max(), cost + 0.025, side=-1, size=10)
-    above.set(ylabel="Believed chance\nof Russia", ylim=(0.2, 1.12))
-    below.set(xlabel="Battles fought", ylabel="Gap of\nbeliefs", ylim=(0, 0.45))
-    _disclaim(above, 0.98, 0.99, "top", "right")
-    return fig
-
-
-def _shade(ax, x, peaceful, warlike):
-    ax.fill_between(x, peaceful, warlike, warlike > peaceful, interpolate=True, color=theme.LIGHT)
 
 
 def _disclaim(ax, x, y, va, ha="left"):
