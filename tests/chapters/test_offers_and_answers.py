@@ -1,11 +1,8 @@
-import numpy as np
 import pandas as pd
 import pytest
 from moscow_aims import data
 from moscow_aims.chapters import offers_and_answers
-from moscow_aims.drawing import theme
 
-UNTIL = "2025-12-31"
 # id, date, proposer, addressees, kind, ended, end_kind
 PROPOSALS = [
     ("truce", "2025-01-01", "us", "russia;ukraine", "ceasefire-general", "2025-01-02", "answered"),
@@ -40,7 +37,7 @@ def proposals():
 @pytest.fixture
 def answers():
     names = ["id", "proposal", "side", "answer", "answered", "next_step", "next_by"]
-    table = pd.DataFrame(ANSWERS, columns=names).assign(source="article-a")
+    table = pd.DataFrame(ANSWERS, columns=names).assign(source="article-a", status="reported")
     acts = {"concession": "aid again", "narrower-offer": "a pause", "meeting": "talks"}
     table["next_text"] = table["next_step"].map(acts)
     return table.assign(answered=pd.to_datetime(table["answered"]))
@@ -53,12 +50,8 @@ def joins(proposals, answers):
 
 def test_an_answer_carries_its_proposal(joins):
     row = joins.set_index("id").loc["b"]
-    assert row[["subject", "proposer", "state", "step"]].tolist() == [
-        "pause",
-        "us",
-        "hedged",
-        "gives way",
-    ]
+    found = row[["subject", "proposer", "state", "step"]].tolist()
+    assert found == ["pause", "us", "hedged", "Gave way"]
     assert row["days"] == 2
     open_ones = joins.set_index("id").loc[["g", "i"], "days"]
     assert open_ones.isna().all()
@@ -71,12 +64,13 @@ def test_an_answer_to_no_proposal_is_refused(proposals, answers):
 
 
 def test_counts_add_up_by_subject_and_side(joins):
-    counts = offers_and_answers.by_side(joins).set_index(["subject", "side", "answer"])
-    assert counts["count"].sum() == len(ANSWERS)
-    assert counts.loc[("pause", "ukraine", "accept"), "count"] == 2
-    assert counts.loc[("pause", "ukraine", "accept"), "n"] == 3
-    assert counts.loc[("settlement", "us", "partial"), "count"] == 1
-    assert counts.loc[("other", "ukraine", "accept"), "count"] == 0
+    counts = offers_and_answers.by_side(joins)
+    assert counts["count"].sum() == 7  # the answers of the two to pauses and texts
+    found = counts.set_index(["about", "side", "answer"])
+    kyiv = found.loc[("Ceasefires and pauses", "ukraine")]
+    assert kyiv.loc["yes", ["count", "n"]].tolist() == [2, 3]
+    assert kyiv.loc["not known", "count"] == 1
+    assert "other terms" not in set(counts["answer"])  # nobody said so
 
 
 def test_only_what_both_are_known_to_have_answered_is_compared(joins):
@@ -88,101 +82,67 @@ def test_only_what_both_are_known_to_have_answered_is_compared(joins):
     ]
 
 
-def test_steps_leave_out_what_is_not_known(joins):
-    steps = offers_and_answers.next_steps(joins).set_index(["side", "before", "after"])
-    russian = steps.loc[("russia", "hedged")]
+def test_steps_leave_out_what_is_not_known_and_what_others_did(joins):
+    steps = offers_and_answers.next_steps(joins, by="us").set_index("After")
     # The delay has no known step: two of three hedges count.
-    assert russian["n"].unique().tolist() == [2]
-    assert russian.loc["gives way", "share"] == pytest.approx(1 / 2)
-    assert steps.loc[("ukraine", "refused", "repeats"), "count"] == 1
+    assert steps.loc["Moscow: a hedge or silence", ["Cases", "Gave way"]].tolist() == [2, 1]
+    assert "Kyiv: a no" not in steps.index  # the proposer was Russia
+    assert (steps[offers_and_answers.STEP_NAMES].sum(axis=1) == steps["Cases"]).all()
 
 
-def test_a_side_waits_only_on_what_others_ask_of_it(proposals, answers):
-    russia = offers_and_answers.waits(proposals, answers, "russia", UNTIL).set_index("proposal")
-    assert list(russia.index) == ["truce", "pause", "summit", "lost"]
-    # That Ukraine had answered the truce did not end it for Russia.
-    assert russia.loc["truce", ["days", "end"]].tolist() == [2, "answered"]
-    assert russia.loc["summit", ["days", "end"]].tolist() == [9, "superseded"]
-    ukraine = offers_and_answers.waits(proposals, answers, "ukraine", UNTIL)
-    assert ukraine["proposal"].tolist() == ["truce", "pause", "text"]
+def test_dots_stand_by_the_time_that_an_answer_took(joins, sources):
+    dots = offers_and_answers.waits(joins, sources).set_index(["title", "side"])
+    assert dots.loc[("truce", "ukraine"), "wait"] == 0
+    assert dots.loc[("truce", "russia"), "wait"] == 2
+    assert dots.loc[("summit", "russia"), "wait"] == 3  # nobody answered
+    assert ("lost", "ukraine") not in dots.index  # an answer may exist
 
 
-def test_answers_are_placed_between_proposal_and_due_day(joins):
-    deadlines = pd.DataFrame(
-        {
-            "id": ["day"],
-            "due": pd.to_datetime(["2025-01-05"]),
-            "addressees": ["russia"],
-        }
-    )
-    near = offers_and_answers.near_due(joins, deadlines, {"truce": "day"})
-    assert near["side"].tolist() == ["russia"]
-    assert near["passed"].tolist() == pytest.approx([0.5])
+def test_no_two_dots_of_a_side_lie_upon_each_other(sources):
+    rows = offers_and_answers.joined(data.load("stalling/proposals"), data.load("stalling/answers"))
+    dots = offers_and_answers.waits(rows, sources)
+    assert not dots.duplicated(["side", "x", "y"]).any()
 
 
-def test_second_codings_match_on_day_and_proposers(joins):
-    events = pd.DataFrame(
-        [
-            ("2025-01-01", "us", "russia;ukraine", "reject"),
-            ("2025-02-01", "us", "ukraine", "accept"),
-            ("2025-04-01", "ukraine", "russia", "none"),
-            ("2025-04-01", "ukraine", "russia", "delay"),
-        ],
-        columns=["date", "proposer", "actors", "answer"],
-    )
-    events = events.assign(date=pd.to_datetime(events["date"]), id=["w", "x", "y", "z"])
-    pairs = offers_and_answers.same_in_events(joins, events)
-    assert pairs.to_numpy().tolist() == [["truce", "conditional", "reject"]]
+def test_an_answer_that_took_longer_than_the_picture_shows_is_refused(joins, sources):
+    late = joins.assign(days=joins["days"].replace(2, 30))
+    with pytest.raises(ValueError, match="more than 7 days"):
+        offers_and_answers.waits(late, sources)
 
 
-def test_the_list_says_who_was_not_asked(proposals, answers):
-    table = offers_and_answers.listed(proposals, answers).set_index("Proposal")
+def test_the_list_says_who_was_not_asked_and_what_came_of_it(proposals, answers):
+    table = offers_and_answers.listed(proposals, answers).set_index("Offer")
     assert len(table) == len(PROPOSALS)
-    assert table.loc["summit", ["Russia", "Ukraine"]].tolist() == ["no answer", "–"]
-    assert table.loc["truce", "Russia"] == "with conditions, 2025-01-03"
-    assert table.loc["truce", "What followed"] == "aid again; a pause"
-    assert table.loc["pause", "What followed"] == "talks"  # one act after two answers, said once
-    assert table.loc["nobody", ["Russia", "Ukraine", "Europe", "US"]].eq("–").all()
+    assert table.loc["summit", ["Kyiv said", "Moscow said"]].tolist() == ["own offer", "no answer"]
+    assert table.loc["nobody", "Kyiv said"] == "not asked"
+    assert table.loc["truce", "Moscow said"] == "yes, but"
+    last = table.columns[-1]
+    assert table.loc["pause", last] == "terms. In force until 1 Mar 2025"
+    assert table.loc["text", last] == "terms. US: yes, but"
 
 
-def test_bars_show_the_counts(joins):
-    fig = offers_and_answers.plot_by_side(offers_and_answers.by_side(joins))
-    pause = fig.axes[0]
-    widths = [patch.get_width() for patch in pause.patches]
-    assert sum(width for width in widths if width > 0) == 3  # Ukraine, to the right
-    assert sum(width for width in widths if width < 0) == -3  # Russia, to the left
-    assert 0 not in widths  # an answer never given has no bar, not even an edge
-    assert len({ax.get_ylim() for ax in fig.axes}) == 1
-    assert {"accepted", "not known"} <= {text.get_text() for text in pause.get_yticklabels()}
-    assert "in part" not in {text.get_text() for text in pause.get_yticklabels()}
+def test_the_record_has_the_difference_that_the_chapter_tells():
+    """No general ceasefire with a plain yes of Moscow, no settlement text with one of either."""
+    proposals = data.load("stalling/proposals")
+    rows = offers_and_answers.joined(proposals, data.load("stalling/answers"))
+    kinds = rows["proposal"].map(proposals.set_index("id")["kind"])
+    general = rows[kinds == "ceasefire-general"].groupby("side")["answer"]
+    assert not general.get_group("russia").eq("accept").any()
+    assert general.get_group("ukraine").eq("accept").all()
+    texts = rows[(rows["subject"] == "settlement") & rows["side"].isin(["russia", "ukraine"])]
+    assert not texts["answer"].eq("accept").any()
+    unknown = texts.loc[texts["answer"] == "unknown", "proposer"]
+    assert unknown.eq("europe").all()  # why the answer leaves European texts out
+    ran = proposals.loc[proposals["end_kind"] == "in-force-ended", "kind"]
+    assert not ran.eq("ceasefire-general").any()
 
 
-def test_unknown_answers_are_hollow_and_stand_apart(proposals, joins):
-    rows = proposals[proposals["id"] == "lost"]
-    fig = offers_and_answers.plot_lifelines(rows, joins[joins["proposal"] == "lost"], UNTIL)
-    points = {
-        line.get_marker(): line for line in fig.axes[0].lines if line.get_marker() in ("D", "o")
-    }
-    assert points["D"].get_xdata()[0] == pytest.approx(np.log2(1 + 3))
-    assert points["o"].get_markerfacecolor() == theme.PAPER
-    assert points["o"].get_xdata()[0] > points["D"].get_xdata()[0]
-
-
-def test_steps_are_bars_as_long_as_their_number(joins):
-    fig = offers_and_answers.plot_next_steps(offers_and_answers.next_steps(joins))
-    hedged = fig.axes[2]
-    assert [patch.get_width() for patch in hedged.patches] == [1, 1]
-    assert [text.get_text() for text in hedged.texts] == ["1", "0", "0", "0", "1"]
-
-
-def test_shares_answered_stay_when_all_have_ended(proposals, answers):
-    waits = {
-        side: offers_and_answers.waits(proposals, answers, side, UNTIL)
-        for side in ("russia", "ukraine")
-    }
-    fig = offers_and_answers.plot_waits(waits, waits)
-    ukraine = next(line for line in fig.axes[1].lines if line.get_linewidth() == 2.4)
-    assert ukraine.get_ydata()[-1] == pytest.approx(100)
+def test_an_answer_is_filled_in_the_tiles_only_if_it_is_a_plain_yes(joins):
+    both = offers_and_answers.put_to_both(joins, "us", "russia", "ukraine")
+    area = pd.DataFrame({"month": pd.to_datetime(["2025-01-01"]), "gain": [100.0], "whole": [True]})
+    top, _ = offers_and_answers.plot_two_yeses(both, area).axes
+    filled = [patch.get_alpha() == 1 for patch in top.patches]
+    assert filled == [True, False, True, True]  # Kyiv and Moscow, row by row
 
 
 def test_every_code_of_the_tables_has_a_name():

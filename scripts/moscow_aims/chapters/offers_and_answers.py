@@ -6,16 +6,17 @@ is not here. "Next" is the order of time. Frames are data/stalling/proposals and
 
 import textwrap
 
-import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
 
+from moscow_aims import data
 from moscow_aims.drawing import marks, theme
 from moscow_aims.drawing.sides import COLOURS
 from moscow_aims.drawing.sides import SHORT as NAMES
-from moscow_aims.methods import lifetimes, sequences
+from moscow_aims.methods import sequences
 
 SIDES = ["russia", "ukraine", "europe", "us"]
+# Who answers for the two at war, in the order of the tiles.
+CAPITALS = {"ukraine": "Kyiv", "russia": "Moscow"}
 
 SUBJECTS = {
     "ceasefire-general": "pause",
@@ -31,27 +32,27 @@ SUBJECT_NAMES = {
     "other": "Meetings and a force",
 }
 
+ABOUT = {
+    "ceasefire-general": "ceasefire",
+    "ceasefire-short": "pause",
+    "pause-narrow": "pause",
+    "settlement": "text",
+    "meeting": "meeting",
+    "force": "force",
+}
+
 # From yes to no; what is not known stands apart.
 ANSWERS = {
-    "accept": "accepted",
-    "partial": "in part",
-    "conditional": "with conditions",
-    "counter": "other offer",
-    "delay": "put off",
-    "reject": "refused",
+    "accept": "yes",
+    "partial": "yes, but",
+    "conditional": "yes, but",
+    "counter": "other terms",
+    "delay": "not now",
+    "reject": "no",
     "none": "no answer",
     "unknown": "not known",
 }
-MARKERS = {
-    "accept": "o",
-    "partial": "h",
-    "conditional": "^",
-    "counter": "s",
-    "delay": "D",
-    "reject": "x",
-    "none": "v",
-    "unknown": "o",
-}
+YES = ANSWERS["accept"]
 
 STATES = {
     "accept": "accepted",
@@ -63,36 +64,25 @@ STATES = {
     "reject": "refused",
 }
 STATE_NAMES = {
-    "accepted": "After a yes",
-    "hedged": "After conditions, another\noffer, delay or silence",
-    "refused": "After a refusal",
+    "accepted": "a yes",
+    "hedged": "a hedge or silence",
+    "refused": "a no",
 }
 STEPS = {
-    "concession": "gives way",
-    "narrower-offer": "gives way",
-    "new-offer": "new offer",
-    "meeting": "meets",
-    "agreement": "meets",
-    "repeat": "repeats",
-    "nothing": "repeats",
-    "pressure": "pressure",
+    "concession": "Gave way",
+    "narrower-offer": "Gave way",
+    "new-offer": "New offer",
+    "meeting": "Met",
+    "agreement": "Met",
+    "repeat": "Repeated",
+    "nothing": "Repeated",
+    "pressure": "Pressed",
 }
 STEP_NAMES = list(dict.fromkeys(STEPS.values()))
 
-# What stands in a tile, shorter than in a table.
-TILES = {
-    "accept": "yes",
-    "partial": "yes, but",
-    "conditional": "yes, but",
-    "counter": "other terms",
-    "delay": "not now",
-    "reject": "no",
-    "none": "no answer",
-}
-PUT_TO = ("ukraine", "russia")  # in the order of the tiles
-
-BLANK = ("none", "unknown")  # drawn hollow
-ENDED = ("superseded", "lapsed", "in-force-ended")
+# Days to an answer, up to and with each number, and in words.
+WAITS = {0: "same day", 1: "next day", 7: "within a week", None: "no answer"}
+ABREAST = 6  # dots in a row of one wait
 
 
 def joined(proposals: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
@@ -129,18 +119,22 @@ def _require_order(ids: pd.Series, made: pd.Series, then: pd.Series, what: str) 
 
 
 def by_side(joins: pd.DataFrame) -> pd.DataFrame:
-    """How often each side gave each answer: `subject`, `answer`, `side`, `count`, `n`.
+    """How often Kyiv and Moscow gave each answer: `about`, `side`, `answer`, `count`, `n`.
 
-    joins: as `joined` gives them.   n: answers of that side on that subject, known or not.
+    joins: as `joined` gives them. Answers are in words and in the order of `ANSWERS`; what nobody
+    said is left out.   n: answers of that side on that subject, known or not.
     """
     parts = []
-    for subject in SUBJECT_NAMES:
-        rows = joins[joins["subject"] == subject]
-        counts = sequences.tally(rows, list(ANSWERS), SIDES).stack().rename("count")
-        parts.append(counts.reset_index().assign(subject=subject))
+    for subject in ("pause", "settlement"):
+        rows = joins[(joins["subject"] == subject) & joins["side"].isin(list(CAPITALS))]
+        words = list(dict.fromkeys(ANSWERS.values()))
+        said = rows.assign(answer=rows["answer"].map(ANSWERS))
+        counts = sequences.tally(said, words, list(CAPITALS)).T.stack().rename("count")
+        parts.append(counts.reset_index().assign(about=SUBJECT_NAMES[subject]))
     table = pd.concat(parts, ignore_index=True)
-    table["n"] = table.groupby(["subject", "side"])["count"].transform("sum")
-    return table[["subject", "answer", "side", "count", "n"]]
+    table["n"] = table.groupby(["about", "side"])["count"].transform("sum")
+    given = table.groupby("answer")["count"].transform("sum") > 0
+    return table.loc[given, ["about", "side", "answer", "count", "n"]].reset_index(drop=True)
 
 
 def put_to_both(joins: pd.DataFrame, proposer: str, one: str, other: str) -> pd.DataFrame:
@@ -155,120 +149,70 @@ def put_to_both(joins: pd.DataFrame, proposer: str, one: str, other: str) -> pd.
     return table.dropna().reset_index().rename_axis(columns=None)
 
 
-def next_steps(joins: pd.DataFrame) -> pd.DataFrame:
-    """What followed each kind of answer of Russia and of Ukraine, as `sequences.transitions`.
+def next_steps(joins: pd.DataFrame, by: str) -> pd.DataFrame:
+    """What one side did next after each kind of answer of Moscow and of Kyiv, ready to read.
 
-    joins: as `joined` gives them.
-    Adds `side`. Of Russia the next step is one of the US, of Ukraine one of the proposer.
+    joins: as `joined` gives them.   by: side whose next act counts. Kinds of answer without a case
+    are left out.
     """
     parts = []
-    for side in ("russia", "ukraine"):
-        rows = joins[joins["side"] == side]
-        states = list(STATE_NAMES)
-        table = sequences.transitions(rows, "state", "step", states, STEP_NAMES)
-        parts.append(table.assign(side=side))
-    return pd.concat(parts, ignore_index=True)
+    for side, name in reversed(CAPITALS.items()):
+        rows = joins[(joins["side"] == side) & (joins["next_by"] == by)]
+        table = sequences.transitions(rows, "state", "step", list(STATE_NAMES), STEP_NAMES)
+        wide = table.pivot(index=["before", "n"], columns="after", values="count").reset_index()
+        wide.insert(0, "After", f"{name}: " + wide["before"].map(STATE_NAMES))
+        parts.append(wide.sort_values("before"))
+    table = pd.concat(parts, ignore_index=True).rename(columns={"n": "Cases"})
+    table = table.loc[table["Cases"] > 0, ["After", "Cases", *STEP_NAMES]]
+    return table.reset_index(drop=True).rename_axis(columns=None)
 
 
-def waits(proposals: pd.DataFrame, answers: pd.DataFrame, side: str, until) -> pd.DataFrame:
-    """Days until one side answers the proposals of others, as `lifetimes.lifetimes`.
+def waits(joins: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """The known answers of Kyiv and Moscow as dots, by the time that each took.
 
-    Counted are proposals that name the side and are not its own, less those whose answer is not
-    known. A proposal that another side answered is still there to be answered; only when it was
-    replaced, lapsed or ran out does its time end.
-    until: last day of observation.
+    joins: as `joined` gives them.   sources: the table of that name.
+    Returns `side`, `title`, `answer`, `days`, `wait` (a number per value of `WAITS`), `x` and `y`
+    (place of the dot), `firm` and `source`.
     """
-    asked = _names(proposals["addressees"], side) & ~_names(proposals["proposer"], side)
-    own = answers[answers["side"] == side]
-    blank = own.loc[own["answer"] == "unknown", "proposal"]
-    rows = proposals[asked & ~proposals["id"].isin(blank)]
-    over = rows["ended"].where(rows["end_kind"].isin(ENDED))
-    return lifetimes.lifetimes(rows.assign(ended=over), answers, side, until)
-
-
-def near_due(joins: pd.DataFrame, deadlines: pd.DataFrame, pairs: dict) -> pd.DataFrame:
-    """Where between a proposal and its due day the answers fell.
-
-    deadlines: `id`, `due`, `addressees`, `source`.   pairs: proposal -> deadline.
-    Returns one row per dated answer of a side that had to answer by then: `title`, `side`,
-    `made`, `answered`, `due`, `passed`, the share of the time gone by (0 at once, 1 on the due
-    day, more than 1 late), and the `source` of the answer.
-    """
-    due = deadlines.set_index("id")
-    rows = joins[joins["proposal"].isin(pairs)].dropna(subset=["answered"])
-    found = due.loc[rows["proposal"].map(pairs)]
-    rows = rows.assign(due=found["due"].to_numpy(), bound=found["addressees"].to_numpy())
-    pairs = zip(rows["side"], rows["bound"], strict=True)
-    rows = rows[[side in bound.split(";") for side, bound in pairs]]
-    span = (rows["due"] - rows["made"]).dt.days
-    rows = rows.assign(passed=rows["days"] / span)
-    columns = ["title", "side", "made", "answered", "due", "passed", "source"]
+    rows = joins[joins["side"].isin(list(CAPITALS)) & (joins["answer"] != "unknown")]
+    limits = [day for day in WAITS if day is not None]
+    wait = rows["days"].map(lambda days: sum(days > limit for limit in limits))
+    wait = wait.where(rows["days"].notna(), len(limits))
+    if (rows["days"] > limits[-1]).any():
+        raise ValueError(f"An answer took more than {limits[-1]} days and has no place.")
+    rows = rows.assign(wait=wait, firm=data.firm(rows, sources)).sort_values("days", kind="stable")
+    place = rows.groupby(["side", "wait"]).cumcount()
+    rows = rows.assign(
+        x=rows["wait"] + (place % ABREAST - (ABREAST - 1) / 2) * 0.14, y=place // ABREAST
+    )
+    columns = ["side", "title", "answer", "days", "wait", "x", "y", "firm", "source"]
     return rows[columns].reset_index(drop=True)
 
 
-def same_in_events(joins: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Russian answers that the table of events codes too: `proposal`, `first`, `second`.
-
-    Matched where day and proposers agree and only one event does.
-    """
-    russian = joins[(joins["side"] == "russia") & (joins["answer"] != "unknown")]
-    left = russian.assign(date=russian["made"], who=russian["proposer"].map(_ordered))
-    right = events.dropna(subset=["answer", "proposer"])
-    right = right[_names(right["actors"], "russia")]
-    right = right.assign(who=right["proposer"].map(_ordered))
-    right = right.drop_duplicates(["date", "who"], keep=False)
-    pairs = left.merge(right, on=["date", "who"], suffixes=("", "_second"))
-    return pairs.rename(columns={"answer": "first", "answer_second": "second"})[
-        ["proposal", "first", "second"]
-    ]
-
-
 def listed(proposals: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    """All proposals with every answer and what followed in words, for the table of the chapter."""
-    said = answers.assign(text=answers.apply(_answer_in_words, axis=1))
-    said = said.pivot(index="proposal", columns="side", values="text")
-    said = said.reindex(index=proposals["id"], columns=SIDES).astype(object).fillna("–")
-    acts = answers.dropna(subset=["next_text"]).groupby("proposal")["next_text"]
-    followed = acts.agg(lambda texts: "; ".join(texts.unique())).reindex(proposals["id"])
+    """All proposals with the answer of each side in words, for the table of the chapter."""
+    words = answers.assign(text=answers["answer"].map(ANSWERS))
+    said = words.pivot(index="proposal", columns="side", values="text")
+    said = said.reindex(index=proposals["id"], columns=SIDES).astype(object)
+    for side in CAPITALS:
+        own = proposals["proposer"].map(lambda who, side=side: side in data.ids(who))
+        blank = own.map({True: "own offer", False: "not asked"})
+        said[side] = said[side].fillna(blank.set_axis(said.index))
+    others = said[["us", "europe"]].rename(columns=NAMES).apply(_both_in_words, axis=1)
+    ran = proposals["end_kind"] == "in-force-ended"
+    until = proposals["ended"].where(ran).map(marks.day, na_action="ignore")
+    outcome = (". In force until " + until).fillna("") + others.to_numpy()
     table = pd.DataFrame(
         {
-            "Proposal": proposals["title"],
-            "Day": proposals["date"].dt.strftime("%Y-%m-%d"),
+            "Offer": proposals["title"],
+            "Day": proposals["date"].map(marks.day),
             "By": proposals["proposer"].map(_in_words),
-            **{NAMES[side]: said[side].to_numpy() for side in SIDES},
-            "End": proposals["end_kind"].str.replace("-", " "),
-            "Terms": proposals["content"],
-            "What followed": followed.fillna("–").to_numpy(),
+            "About": proposals["kind"].map(ABOUT),
+            **{f"{name} said": said[side].to_numpy() for side, name in CAPITALS.items()},
+            "Terms, and what came of them": proposals["content"] + outcome,
         }
     )
-    return table.sort_values("Day", kind="stable", ignore_index=True)
-
-
-def plot_by_side(counts: pd.DataFrame):
-    """Answers of Russia to the left and of Ukraine to the right, a panel per subject."""
-    rows = counts[counts["side"].isin(["russia", "ukraine"])]
-    given = rows.groupby("answer")["count"].sum()
-    codes = [answer for answer in ANSWERS if given[answer]]
-    places = np.arange(len(codes))[::-1]
-    edge = rows["count"].max() + 1
-    fig, axes = theme.figure(6.0, nrows=len(SUBJECT_NAMES), sharex=True)
-    for ax, (subject, name) in zip(axes, SUBJECT_NAMES.items(), strict=True):
-        panel = rows[rows["subject"] == subject].set_index(["side", "answer"])["count"]
-        for side, sign, align in (("russia", -1, "left"), ("ukraine", 1, "right")):
-            values = panel[side].reindex(codes)
-            for place, (answer, value) in zip(places, values.items(), strict=True):
-                _bar(ax, place, sign, value, COLOURS[side], answer in BLANK)
-            text = f"{NAMES[side]},\nof {values.sum()}"
-            ax.text(sign * edge, 0.5, text, color=COLOURS[side], ha=align, va="center")
-        ax.axvline(0, color=theme.GREY, linewidth=0.8)
-        marks.rows(ax, places, [ANSWERS[answer] for answer in codes])
-        ax.set_title(name, loc="left", weight="bold")
-        ax.set_xlim(-edge, edge)
-        ax.set_ylim(-0.6, len(codes) - 0.4)  # rows without a bar keep their place
-        ax.spines["bottom"].set_visible(False)
-        ax.tick_params(axis="x", length=0, labelbottom=False)
-    axes[-1].set_xlabel("Number of answers")
-    return fig
+    return table.loc[proposals["date"].sort_values(kind="stable").index].reset_index(drop=True)
 
 
 def plot_two_yeses(both: pd.DataFrame, area: pd.DataFrame):
@@ -281,11 +225,13 @@ def plot_two_yeses(both: pd.DataFrame, area: pd.DataFrame):
     for y, row in both.iterrows():
         top.text(-2.9, y, marks.day(row.made, "%b %y"), va="center", color=theme.GREY)
         top.text(-2.05, y, textwrap.fill(row.title, 23), va="center", linespacing=0.95)
-        for x, side in enumerate(PUT_TO):
-            _tile(top, x, y, TILES[getattr(row, side)], COLOURS[side])
-    top.set(xlim=(-2.9, len(PUT_TO) - 0.5), ylim=(len(both) - 0.5, -0.5), yticks=[])
+        for x, side in enumerate(CAPITALS):
+            _tile(top, x, y, ANSWERS[getattr(row, side)], COLOURS[side])
+    top.set(xlim=(-2.9, len(CAPITALS) - 0.5), ylim=(len(both) - 0.5, -0.5), yticks=[])
     top.spines["left"].set_visible(False)
-    top.set_xticks(range(len(PUT_TO)), ["Kyiv said", "Moscow said"], weight="bold")
+    top.set_xticks(
+        range(len(CAPITALS)), [f"{name} said" for name in CAPITALS.values()], weight="bold"
+    )
     top.tick_params(axis="x", length=0, labeltop=True, labelbottom=False)
     top.spines["bottom"].set_visible(False)
     shown = area[area["month"] >= pd.Timestamp(both["made"].min().year, 1, 1)]
@@ -304,152 +250,15 @@ def plot_two_yeses(both: pd.DataFrame, area: pd.DataFrame):
 
 def _tile(ax, x: int, y: int, words: str, colour: str) -> None:
     """An answer: only a plain yes is filled."""
-    yes = words == TILES["accept"]
+    yes = words == YES
     ax.barh(y, 0.94, 0.8, x - 0.47, color=colour, alpha=1 if yes else 0.13, linewidth=0)
     type_ = {"color": theme.PAPER, "weight": "bold"} if yes else {"color": theme.INK}
     ax.text(x, y, words, ha="center", va="center", **type_)
-
-
-def plot_lifelines(proposals: pd.DataFrame, joins: pd.DataFrame, until):
-    """A row per proposal from the day it was made; marks are answers, ticks are other ends.
-
-    proposals: rows wanted.   joins: their answers.   until: last day of observation.
-    """
-    rows = proposals.sort_values("date", kind="stable").reset_index(drop=True)
-    fig, ax = theme.figure(0.3 * len(rows) + 1.05)
-    last = np.log2(1 + (pd.Timestamp(until) - rows["date"]).dt.days.clip(upper=180).max())
-    edge = last + 0.9
-    places = range(len(rows))[::-1]
-    for y, row in zip(places, rows.itertuples(), strict=True):
-        _lifeline(ax, y, row, joins[joins["proposal"] == row.id], until, edge)
-    labels = [f"{row.date:%d %b %y}  {row.title}".lstrip("0") for row in rows.itertuples()]
-    marks.rows(ax, places, labels, width=32)
-    ax.tick_params(axis="y", labelsize=theme.SMALLEST)
-    days = [day for day in (0, 1, 3, 7, 30, 90) if np.log2(1 + day) < last]
-    ax.set_xticks([*np.log2(1 + np.array(days)), edge], [*map(str, days), "no\nday"])
-    ax.set_xlim(-0.4, edge + 0.5)
-    ax.set_ylim(-0.7, len(rows) - 0.3)
-    ax.set_xlabel("Days after it was made (log scale)")
-    _keys(fig, joins)
-    return fig
-
-
-def plot_next_steps(steps: pd.DataFrame):
-    """What followed each kind of answer: Russia's to the left, Ukraine's to the right."""
-    fig, axes = theme.figure(
-        6.0, nrows=3, ncols=2, sharex=True, sharey=True, gridspec_kw={"wspace": 0.04}
-    )
-    places = np.arange(len(STEP_NAMES))[::-1]
-    for column, (side, who) in enumerate((("russia", "the US"), ("ukraine", "the proposer"))):
-        for ax, (state, name) in zip(axes[:, column], STATE_NAMES.items(), strict=True):
-            rows = steps[(steps["side"] == side) & (steps["before"] == state)]
-            rows = rows.set_index("after").loc[STEP_NAMES]
-            for place, row in zip(places, rows.itertuples(), strict=True):
-                if row.count:
-                    ax.barh(place, row.count, height=0.6, color=COLOURS[side])
-                ax.text(row.count + 0.25, place, str(row.count), va="center", size=marks.TYPE)
-            marks.rows(ax, places, STEP_NAMES)
-            ax.set_title(f"of {rows['n'].iloc[0]}", loc="right", size=marks.TYPE)
-            if column == 0:
-                ax.set_title(name, loc="left", size=marks.TYPE, weight="bold")
-            ax.set_xlim(0, steps["count"].max() + 1.5)
-            ax.set_ylim(-0.6, len(STEP_NAMES) - 0.5)
-            ax.set_xticks([])
-            ax.spines["bottom"].set_visible(False)
-        axes[-1, column].set_xlabel(f"{NAMES[side]} answered,\n{who} then … (cases)")
-    return fig
-
-
-def plot_waits(waits: dict, stricter: dict):
-    """Share of proposals answered by each day, a panel for Russia and one for Ukraine.
-
-    waits: side -> waiting times from `waits`.   stricter: the same with "put off" as no answer.
-    """
-    fig, axes = theme.figure(4.1, ncols=2, sharey=True)
-    for ax, (side, table) in zip(axes, waits.items(), strict=True):
-        grid = lifetimes.by_day(table, range(15))
-        less = lifetimes.by_day(stricter[side], range(15))
-        colour = COLOURS[side]
-        look = {"where": "post", "color": colour}
-        ax.step(grid["days"], 100 * grid["answered"], **look, linewidth=2.4)
-        ax.step(less["days"], 100 * less["answered"], **look, linestyle=marks.DASHES)
-        ax.step(grid["days"], 100 * grid["superseded"], where="post", color=theme.GREY)
-        ax.set_title(f"{NAMES[side]} ({len(table)})", color=colour, loc="left", weight="bold")
-        ax.set_xticks([0, 1, 3, 7, 14])
-        ax.set_xlim(-0.3, 14.3)
-        ax.set_ylim(-2, 104)
-        counts = grid.set_index("days")["waiting"]
-        waiting = ", ".join(f"{counts[day]}" for day in (0, 1, 3, 7))
-        ax.set_xlabel(f"Days after the proposal\nstill waiting on day 0, 1,\n3, 7: {waiting}")
-    axes[0].set_ylabel("Proposals (%)")
-    handles = [
-        Line2D([], [], color=theme.INK, linewidth=2.4, label="answered"),
-        Line2D([], [], color=theme.INK, linestyle=marks.DASHES, label="“put off” as no answer"),
-        Line2D([], [], color=theme.GREY, label="ended without an answer"),
-    ]
-    fig.legend(handles=handles, loc="outside upper left", ncols=2)
-    return fig
-
-
-def _names(cells: pd.Series, side: str) -> pd.Series:
-    """Whether a list of sides names one; an empty list names none."""
-    return cells.fillna("").str.split(";").map(lambda sides: side in sides)
-
-
-def _ordered(sides: str) -> str:
-    return ";".join(sorted(sides.split(";")))
 
 
 def _in_words(sides: str) -> str:
     return ", ".join(NAMES.get(side, side) for side in sides.split(";"))
 
 
-def _answer_in_words(row) -> str:
-    text = ANSWERS[row["answer"]]
-    return text if pd.isna(row["answered"]) else f"{text}, {row['answered']:%Y-%m-%d}"
-
-
-def _bar(ax, y, sign, value, colour, open_):
-    if not value:
-        return  # a bar without length would still draw its edge
-    face = theme.PAPER if open_ else colour
-    edge = theme.GREY if open_ else colour
-    ax.barh(y, sign * value, height=0.7, color=face, edgecolor=edge, linewidth=1.2)
-    align = "left" if sign > 0 else "right"
-    ax.text(sign * (value + 0.15), y, str(value), va="center", ha=align, size=marks.TYPE)
-
-
-def _lifeline(ax, y, row, said, until, edge):
-    ended = row.ended if pd.notna(row.ended) else said["answered"].max()
-    if row.end_kind == "open":
-        ended = max(row.date, pd.Timestamp(until))
-    if pd.notna(ended):
-        length = np.log2(1 + (ended - row.date).days)
-        ax.plot([0, length], [y, y], color=theme.LIGHT, linewidth=2.2, zorder=0)
-        if row.end_kind == "open":
-            ax.plot(length, y, ">", color=theme.GREY, markersize=6)
-        elif row.end_kind in ENDED and pd.notna(row.ended):
-            ax.plot(length, y, "|", color=theme.GREY, markersize=9, mew=1.8)
-    heights = _spread(len(said))
-    order = said.sort_values("side", key=lambda sides: sides.map(SIDES.index))
-    for shift, one in zip(heights, order.itertuples(), strict=True):
-        x = edge if pd.isna(one.days) else np.log2(1 + one.days)
-        firm = one.answer not in BLANK
-        marks.point(ax, x, y + shift, MARKERS[one.answer], COLOURS[one.side], firm=firm, size=5.5)
-
-
-def _spread(number: int):
-    """Heights, from above, that keep apart the answers of one row."""
-    return 0.36 * (np.arange(number)[::-1] - (number - 1) / 2)
-
-
-def _keys(fig, joins):
-    sides = [side for side in SIDES if side in set(joins["side"])]
-    handles = [Line2D([], [], linewidth=4, color=COLOURS[s], label=NAMES[s]) for s in sides]
-    ink = {"color": theme.INK, "linestyle": "none", "markersize": 5.5}
-    for code in [code for code in ANSWERS if code in set(joins["answer"])]:
-        face = theme.PAPER if code in BLANK else theme.INK
-        look = {"marker": MARKERS[code], "mfc": face, "label": ANSWERS[code]}
-        handles.append(Line2D([], [], **look, **ink))
-    look = {"fontsize": theme.SMALLEST, "handlelength": 1.2, "columnspacing": 1.2}
-    fig.legend(handles=handles, loc="outside upper left", ncols=4, **look)
+def _both_in_words(said: pd.Series) -> str:
+    return "".join(f". {side}: {words}" for side, words in said.dropna().items())

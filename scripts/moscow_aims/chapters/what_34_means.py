@@ -181,7 +181,12 @@ def plot_levels(table: pd.DataFrame, levels: int, printed: float):
         _bar(ax, 2, 100 * row.people_floor, people[0], theme.FIRST, 0.2)
         _bar(ax, 2, *people, theme.FIRST, 1)
         _note(ax, people[1], 2, f"{people[0]:.0f} to {people[1]:.0f}")
-    _frame(ax, range(3), ["range that ties allow", "contests won", "people, at least half the time"], 16)
+    _frame(
+        ax,
+        range(3),
+        ["range that ties allow", "contests won", "people, at least half the time"],
+        16,
+    )
     ax.set_xlabel("Per cent")
     return fig
 
