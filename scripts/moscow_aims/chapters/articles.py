@@ -44,41 +44,39 @@ def judge(verdicts: pd.DataFrame) -> pd.DataFrame:
 def conclusions(
     judged: pd.DataFrame, relations: pd.DataFrame, verdicts: pd.DataFrame, article: str
 ) -> pd.DataFrame:
-    """An article's conclusions, each with all that leads to it: what carries it, what it lacks.
+    """An article's conclusions, each with what carries it and what it lacks.
 
     judged: result of `judge`.   relations, verdicts: rows of the ledger.
-    Returns one row per conclusion: `Conclusion`, `Claim` (the weakest that it makes itself), `What
-    carries it` (claims that stand, its own and those of its inferences and premises), `What it
-    lacks` (the other claims, then the objections that stand, each once) and `Result`.
+    Returns one row per conclusion: `Claim` (the weakest that it makes itself), `Result`, `Conclusion`,
+    `What carries it` (the premises behind it that stand) and `What it lacks` (its claims that do
+    not stand, then the objections to it or to its inferences that do, each once).
     """
     known = judged.set_index("id")
     rating = verdicts.set_index("claim")["rating"]
     strength = rating.map(argument.STRENGTH)
-    ends = known[(known["article"] == article) & (known["role"] == "conclusion")]
     rows, told = [], set()
-    for name, end in ends.iterrows():
-        inferences = _starts(relations, name, "supports")
+    for end in judged.query("article == @article and role == 'conclusion'").itertuples():
+        inferences = _starts(relations, end.id, "supports")
         premises = [p for i in inferences for p in _ends(relations, i, "depends_on")]
-        own = data.ids(end["claims"])
-        near = [c for n in (name, *inferences) for c in data.ids(known.loc[n, "claims"])]
-        far = [c for n in premises for c in data.ids(known.loc[n, "claims"])]
-        carried = [c for c in dict.fromkeys([*near, *far]) if strength[c] == argument.STANDS]
-        weak = [c for c in dict.fromkeys([*near, *far]) if strength[c] != argument.STANDS]
-        short = [
-            f"{word.capitalize()}: {', '.join(c for c in weak if rating[c] == word)}."
-            for word in dict.fromkeys(rating[c] for c in weak)
+        carried = [
+            known.loc[p, "text"] for p in premises if known.loc[p, "label"] == argument.STANDS
         ]
-        doubts = [o for n in (name, *inferences) for o in _starts(relations, n, "objects_to")]
+        own = data.ids(end.claims)
+        weak = [claim for claim in own if strength[claim] != argument.STANDS]
+        short = [
+            f"{word.capitalize()}: {', '.join(claim for claim in weak if rating[claim] == word)}."
+            for word in dict.fromkeys(rating[weak])
+        ]
+        doubts = [o for n in (end.id, *inferences) for o in _starts(relations, n, "objects_to")]
         doubts = [o for o in doubts if known.loc[o, "label"] == argument.STANDS and o not in told]
         told |= set(doubts)
-        lacks = " ".join([*short, *(known.loc[o, "text"] for o in doubts)])
         rows.append(
             {
-                "Conclusion": end["text"],
-                "Claim": min(own, key=lambda c: argument.LABELS.index(strength[c])),
-                "What carries it": ", ".join(carried) or "–",
-                "What it lacks": lacks or "–",
-                "Result": end["label"],
+                "Claim": min(own, key=lambda claim: argument.LABELS.index(strength[claim])),
+                "Result": end.label,
+                "Conclusion": end.text,
+                "What carries it": " ".join(carried) or "No premise that stands.",
+                "What it lacks": " ".join([*short, *known.loc[doubts, "text"]]) or "–",
             }
         )
     return pd.DataFrame(rows)
