@@ -66,7 +66,7 @@ def test_an_answer_to_no_proposal_is_refused(proposals, answers):
 def test_counts_add_up_by_subject_and_side(joins):
     counts = offers_and_answers.by_side(joins)
     assert counts["count"].sum() == 7  # the answers of the two to pauses and texts
-    found = counts.set_index(["about", "side", "answer"])
+    found = counts.set_index(["about", "side", "answer"]).sort_index()
     kyiv = found.loc[("Ceasefires and pauses", "ukraine")]
     assert kyiv.loc["yes", ["count", "n"]].tolist() == [2, 3]
     assert kyiv.loc["not known", "count"] == 1

@@ -25,39 +25,33 @@ def _events():
     return pd.DataFrame(rows, columns=columns)
 
 
-SOURCES = pd.DataFrame({"id": ["good", "weak"], "reliability": ["B", "D"], "kind": "press"})
+def test_months_without_an_event_keep_their_place():
+    counts = the_talks.by_month(_events(), "2025-01")
+    assert counts.index.astype(str).tolist() == ["2025-01", "2025-02", "2025-03", "2025-04"]
+    assert counts.sum(axis=1).tolist() == [1, 0, 0, 2]
+    assert counts.loc["2025-04", "meetings and calls"].item() == 1
 
 
-def test_strip_has_a_row_for_each_side_and_folds_the_others():
-    rows = the_talks.strip(_events(), SOURCES)
-    assert rows["id"].tolist() == ["a", "a", "b", "b", "c"]
-    assert rows["number"].tolist() == [1, 1, 2, 2, 3]
-    assert rows["side"].tolist() == ["others", "russia", "us", "russia", "ukraine"]
-    assert rows["acts"].tolist() == [True, True, True, False, True]
-    assert rows["firm"].tolist() == [True, True, False, False, False]
-
-
-def test_strip_refuses_a_kind_without_group():
+def test_a_kind_without_group_is_refused():
     with pytest.raises(KeyError, match="picnic"):
-        the_talks.strip(_events().assign(kind="picnic"), SOURCES)
+        the_talks.by_month(_events().assign(kind="picnic"), "2025-01")
 
 
-def test_every_event_has_a_proposer_among_its_actors():
-    rows = the_talks.strip(data.load("stalling/events"), data.load("sources"))
-    assert rows.groupby("number")["acts"].any().all()
+def test_turning_points_are_events_of_different_months():
+    turns = the_talks.turns(data.load("stalling/events"))
+    assert turns.index.is_unique and len(turns) == 6
 
 
-def test_shared_counts_events_and_pairs():
-    common = the_talks.shared(the_talks.strip(_events(), SOURCES))
-    assert common.loc["russia", "russia"] == 2
-    assert common.loc["russia", "us"] == common.loc["us", "russia"] == 1
-    assert common.loc["europe"].sum() == 0
+def test_the_four_months_named_are_the_busiest():
+    counts = the_talks.by_month(data.load("stalling/events"), "2025-01").sum(axis=1)
+    busiest = counts.nlargest(4).index.sort_values().astype(str).tolist()
+    assert busiest == ["2025-03", "2025-04", "2025-11", "2025-12"]
 
 
-def test_listed_gives_two_lines_more_room():
-    first, second = the_talks.listed(the_talks.strip(_events(), SOURCES), "2025Q2").itertuples()
-    assert (first.y, second.y) == (0, pytest.approx(1.3))
-    assert "\n" in second.lines
+def test_the_list_is_in_order_of_date_and_names_who_acted():
+    table = the_talks.listed(_events().assign(event="What."))
+    assert table["Event"].tolist()[:2] == ["Met", "Call"]
+    assert table["Who acted"].tolist() == ["", "US", "Ukraine"]
 
 
 def _readouts():
@@ -79,8 +73,14 @@ def test_mentions_are_unknown_where_no_one_looked():
 
 
 def test_statements_tell_silence_from_ignorance():
-    said = the_talks.statements(_readouts()).loc["prisoners"]
-    assert said.tolist() == ["Exchange.", "not mentioned", "not read"]
+    said = the_talks.statements(_readouts())
+    assert said.loc["prisoners"].tolist() == [
+        "Kremlin only",
+        "Exchange.",
+        "not mentioned",
+        "not read",
+    ]
+    assert said.loc["territory", "Told by"] == "not known"
 
 
 def test_lengths_end_the_call_after_its_start():
@@ -148,52 +148,20 @@ def test_the_call_began_inside_the_window_announced():
     assert the_talks.moscow_hour(checks.loc["call-delay"]) == opened
 
 
-def _lines(ax):
-    return {(line.get_marker(), line.get_markerfacecolor()) for line in ax.get_lines()}
+def test_what_is_not_firm_is_hollow_on_the_clock():
+    readouts = data.load("stalling/readouts")
+    readouts["firm"] = data.firm(readouts, data.load("sources"))
+    left, starts = (the_talks.reported(readouts, topic) for topic in ("left-hall", "start-time"))
+    ended = the_talks.ends(readouts)
+    (ax,) = the_talks.plot_clock((16, 18), left, starts, ended, (16, 1)).axes
+    hollow = sum(line.get_markerfacecolor() == theme.PAPER for line in ax.get_lines())
+    assert hollow == sum((~rows["firm"]).sum() for rows in (left, starts, ended)) > 0
+    assert {"over 90 min", "announced window"} <= {text.get_text() for text in ax.texts}
 
 
-def test_strip_shows_each_event_on_its_side_of_the_turn():
-    rows = the_talks.strip(_events(), SOURCES)
-    fig = the_talks.plot_strip(
-        rows, "2025-04-01", {"b": "the call"}, {"Article": rows["date"].max()}
-    )
-    before, after = fig.axes
-    marks = [[line for line in ax.get_lines() if len(line.get_xdata()) == 1] for ax in fig.axes]
-    assert [len(drawn) for drawn in marks] == [2, 3]  # Russia and others; then two sides and one
-    written = {text.get_text().strip(): text for text in after.texts}
-    assert set(written) == {"the call", "Article"} and not before.texts
-    lanes = len(the_talks.SIDES) - 0.5
-    assert lanes < written["Article"].get_position()[1] < after.get_ylim()[0]
-
-
-def test_every_subject_is_marked_dashed_or_questioned():
-    grid = the_talks.mentions(_readouts())
-    (ax,) = the_talks.plot_mentions(grid).axes
-    drawn = [line.get_marker() for line in ax.get_lines() if len(line.get_xdata()) == 1]
-    assert drawn.count("s") == 1 and drawn.count("_") == 1
-    assert sum(text.get_text() == "?" for text in ax.texts) == grid.size - 2
-
-
-def test_weak_events_are_hollow_and_only_joint_events_are_joined():
-    fig = the_talks.plot_quarter(the_talks.strip(_events(), SOURCES), "2025Q2", 2)
-    (ax,) = fig.axes
-    assert ("o", theme.PAPER) in _lines(ax)  # the call from a weak source
-    links = [line for line in ax.get_lines() if line.get_marker() == "None"]
-    assert [list(line.get_xdata()) for line in links] == [[0, 2]]
-
-
-def test_a_bound_is_a_hollow_arrow():
-    rows = pd.DataFrame(
-        {
-            "topic": ["points-after", "points-after"],
-            "party": ["kyiv", "press"],
-            "value": [28.0, 19.0],
-            "speaker": ["Zelensky", None],
-            "said_on": pd.to_datetime(["2025-11-24", None]),
-            "bound": ["upper", "exact"],
-        }
-    )
-    (ax,) = the_talks.plot_points(rows).axes
-    assert _lines(ax) == {("<", theme.PAPER), (the_talks.PARTIES["press"][2], theme.GREY)}
-    names = [label.get_text() for label in ax.get_yticklabels()]
-    assert [" ".join(name.split()) for name in names] == ["Zelensky on 24 November", "press"]
+def test_points_say_who_counted_and_where_the_number_is_a_bound():
+    table = the_talks.points(data.load("stalling/readouts"))
+    assert len(table) == 10
+    bounds = table[table["Points"].str.startswith("fewer")]
+    assert bounds["Who"].tolist() == ["Zelensky"]
+    assert set(table["Which text"]) == set(the_talks.STAGES.values())
