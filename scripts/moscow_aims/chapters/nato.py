@@ -79,8 +79,7 @@ def both_themes(documents: pd.DataFrame, wording: pd.DataFrame) -> pd.DataFrame:
     for row in wording.itertuples():
         column = SAYINGS.get(row.id)
         if column and row.document in said.index:
-            words = row.wording.replace("“", "‘").replace("”", "’")
-            said.loc[row.document, column] += f" (“{words}”)"
+            said.loc[row.document, column] += f" ({marks.quoted(row.wording)})"
     texts = zip(documents["document"], documents["date"], strict=True)
     return pd.DataFrame(
         {

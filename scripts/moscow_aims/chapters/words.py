@@ -158,7 +158,7 @@ def quoted(cells: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
         {
             "Date": [day(row.date, row.precision) for row in rows.itertuples()],
             "Who and where": [": ".join(filter(None, pair)) for pair in said],
-            "In their words": [f"“{words}”" for words in rows["wording"]],
+            "In their words": [marks.quoted(words) for words in rows["wording"]],
             "Strand": marks.named(rows["strand"], STRANDS).to_numpy(),
         }
     )

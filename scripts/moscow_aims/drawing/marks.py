@@ -100,6 +100,15 @@ def period(start: pd.Timestamp, end: pd.Timestamp, unit: str) -> str:
     return "–".join(" ".join(parts) for parts in (first, last) if parts)
 
 
+def quoted(words: str) -> str:
+    """Words in quotation marks, those within them single.
+
+    >>> quoted("a hostile “anti-Russia”")
+    '“a hostile ‘anti-Russia’”'
+    """
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
+
+
 def day(date: pd.Timestamp, rest: str = "%b %Y") -> str:
     """The day as it is read, "3 Feb 2026"; strftime leaves out the nought on some systems only."""
     return f"{date.day} {date:{rest}}"
