@@ -33,6 +33,8 @@ def test_rows_are_told_with_names_and_no_gap(listed):
     table = deadlines.told(listed)
     assert table.notna().all(axis=None) and len(table) == len(listed)
     assert "Ukraine and Europe" in set(table["By"]) and "no day" in set(table["Due"])
+    said = table.set_index("Deadline")["Said"]
+    assert said["War ended in 24 hours"] == "2024" and said["Fifty days"] == "14 Jul 2025"
     assert set(table["Carried out"]) <= set(deadlines.CODES.values())
 
 

@@ -147,6 +147,7 @@ def test_the_answer_of_the_page_holds():
     assert curve["mean"].idxmin() == 0
     assert curve.loc[curve["mean"].idxmax(), "date"] == pd.Timestamp("2025-06-02")
     table = terms.sensitivity(said, "2025-06-02", said["date"].max(), core)
+    assert len(table) == 7
     assert (table["change"] < 0).all() and (table["by_ukraine"] > table["by_russia"]).all()
 
 

@@ -40,17 +40,25 @@ def told(deadlines: pd.DataFrame) -> pd.DataFrame:
     Returns the columns Deadline, By, To, Said, Due, Threat, What happened and Carried out, in the order of
     `deadlines`.
     """
-    due = deadlines["due"].map(marks.day, na_action="ignore")
     return pd.DataFrame({
         "Deadline": deadlines["title"],
         "By": deadlines["by"].map(_named),
         "To": deadlines["addressees"].map(_named),
-        "Said": deadlines["announced"].map(marks.day),
-        "Due": due.fillna("no day"),
+        "Said": _days(deadlines, "announced"),
+        "Due": _days(deadlines, "due"),
         "Threat": deadlines["threat"],
         "What happened": deadlines["outcome"],
         "Carried out": marks.named(deadlines["enforced"], CODES),
     })  # fmt: skip
+
+
+def _days(deadlines: pd.DataFrame, column: str) -> list[str]:
+    """The days of a column, with no more of each than is known."""
+    dates, units = deadlines[column], deadlines[f"{column}_precision"]
+    return [
+        "no day" if pd.isna(date) else marks.period(date, date, unit)
+        for date, unit in zip(dates, units, strict=True)
+    ]
 
 
 def _named(sides: str) -> str:
