@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 from moscow_aims import data
 from moscow_aims.chapters import what_happened_next
-from moscow_aims.drawing import theme
 from moscow_aims.methods import weighing
 
 DAY = pd.Timestamp("2025-03-31")
@@ -93,20 +92,14 @@ def test_outcomes_and_verdicts_of_the_book_agree():
     assert what_happened_next.at_odds(*loaded) == []
 
 
-def test_picture_has_a_line_and_the_words_of_its_outcome_for_each_forecast():
-    fig = what_happened_next.plot_spans(frame())
-    fig.draw_without_rendering()
-    (ax,) = fig.axes
-    words = [text.get_text() for text in ax.texts]
-    assert sorted(word for word in words if word in what_happened_next.OUTCOMES) == sorted(
-        row[2] for row in ROWS
-    )
-    assert words[-2:] == ["Article A, 31 March 2025", "Article B, 31 March 2025"]
-    lines = [line for line in ax.lines if len(line.get_xdata()) == 2]
-    lengths = sorted((line.get_xdata()[1] - line.get_xdata()[0]).days for line in lines)
-    assert lengths == [10, 20, 30, 50, 60, 70, 240]
-    assert {line.get_color() for line in ax.lines} == {theme.FIRST}
-    assert sum(line.is_dashed() for line in lines) == 2
+def test_short_list_has_each_forecast_once_by_article_and_outcome():
+    table = what_happened_next.short(frame())
+    assert sorted(table["Forecast"]) == sorted(frame()["short"])
+    assert table["Said"].tolist() == 4 * ["Article A"] + 3 * ["Article B"]
+    assert table["Outcome"].tolist()[:4] == ["came true", "came true", "partly", "did not"]
+    other = table.set_index("Forecast")[what_happened_next.UNCHANGED]
+    assert other["Short A1.1-2"] == "says the opposite"
+    assert other["Short B1.1-1"] == "says the same"
 
 
 def test_the_book_s_own_forecasts():

@@ -1,10 +1,8 @@
 """What became of the articles' forecasts, beside a reader who always says that nothing changes."""
 
 import pandas as pd
-from matplotlib.dates import date2num
 
 from moscow_aims import tables
-from moscow_aims.drawing import marks, theme
 from moscow_aims.ledger import RATINGS
 from moscow_aims.methods import weighing
 from moscow_aims.methods.weighing import DECIDED
@@ -18,16 +16,8 @@ SUITS = {
     "partly": {"mixed"},
     "did not": {"mixed", "not supported", "contradicted"},
 }
+SAME = {"agrees": "says the same", "differs": "says the opposite"}
 OPPOSITE = {"came true": "did not", "did not": "came true"}
-ROOM = pd.Timedelta(days=230)  # for the words to the right of the last mark
-# Marker and fill of each outcome; the hollow one is filled with paper, to end the line before it.
-MARKERS = {
-    "came true": ("o", "full"),
-    "partly": ("o", "left"),
-    "did not": ("x", "full"),
-    "open": ("o", "paper"),
-    "cannot be said": ("$?$", "full"),
-}
 
 
 def spans(forecasts: pd.DataFrame) -> pd.DataFrame:
@@ -53,6 +43,24 @@ def unchanged(forecasts: pd.DataFrame) -> pd.Series:
     """
     differs = forecasts["no_change"] == "differs"
     return forecasts["outcome"].mask(differs, forecasts["outcome"].replace(OPPOSITE))
+
+
+def short(forecasts: pd.DataFrame) -> pd.DataFrame:
+    """Each forecast in a few words, its outcome and what the rival says; by article and outcome.
+
+    forecasts: the table `ledger/forecasts`.   Returns columns ready to read.
+    """
+    table = tables.Table(
+        {
+            "Claim": forecasts["claim"],
+            "Forecast": forecasts["short"],
+            "Said": forecasts["id"].str[0].map(ARTICLES),
+            "Outcome": forecasts["outcome"],
+            UNCHANGED: forecasts["no_change"].map(SAME),
+        }
+    )
+    place = table["Outcome"].map(OUTCOMES.index)
+    return table.assign(place=place).sort_values(["Said", "place"]).drop(columns="place")
 
 
 def scores(forecasts: pd.DataFrame) -> pd.DataFrame:
@@ -92,58 +100,3 @@ def at_odds(forecasts: pd.DataFrame, claims: pd.DataFrame, verdicts: pd.DataFram
         if ratings[row.claim] not in suits:
             odd.append(row.id)
     return odd
-
-
-def plot_spans(forecasts: pd.DataFrame):
-    """Each forecast from the day of the article to its outcome or to the latest evidence read.
-
-    forecasts: the table `ledger/forecasts`.   Returns a matplotlib Figure.
-    """
-    rows = _in_order(spans(forecasts))
-    fig, ax = theme.figure(0.7 + 0.335 * len(rows))
-    places = []
-    for row in rows.itertuples():
-        y = len(places) + (0.9 if row.id.startswith("B") else 0)  # room for the second heading
-        places.append(y)
-        known = row.outcome in DECIDED
-        line = "solid" if known else marks.DASHES
-        ax.plot([row.said, row.end], [y, y], color=theme.FIRST, linestyle=line, linewidth=1.4)
-        marker, fill = MARKERS[row.outcome]
-        look = {"mfc": theme.PAPER} if fill == "paper" else {"fillstyle": fill}
-        ax.plot(
-            row.end,
-            y,
-            marker=marker,
-            color=theme.FIRST,
-            markersize=marks.POINT,
-            markeredgewidth=2 if marker == "x" else 1.2,
-            markerfacecoloralt=theme.PAPER,
-            **look,
-        )
-        marks.beside(ax, row.outcome, row.end, y)
-    for letter, name in ARTICLES.items():
-        first = rows["id"].str.startswith(letter).to_numpy().argmax()
-        ax.annotate(
-            f"{name}, {marks.day(rows['said'].iloc[first], '%B %Y')}",
-            (0, places[first]),
-            (0, 16),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            color=theme.GREY,
-            size=theme.SMALLEST,
-            va="center",
-        )
-    marks.rows(ax, places, rows["short"], 19)
-    ax.set_ylim(places[-1] + 0.6, -1.1)
-    ax.set_xlim(rows["said"].min() - pd.Timedelta(days=10), rows["end"].max() + ROOM)
-    halves = pd.date_range(rows["said"].min(), rows["end"].max(), freq="6MS")
-    ax.set_xticks(halves, [f"{half:%b}\n{half:%Y}" for half in halves])
-    ax.spines["bottom"].set_bounds(*date2num(halves[[0, -1]]))
-    return fig
-
-
-def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    """By article and by outcome."""
-    place = rows["outcome"].map({outcome: n for n, outcome in enumerate(OUTCOMES)})
-    rows = rows.assign(place=place, article=rows["id"].str[0])
-    return rows.sort_values(["article", "place", "end"], ignore_index=True)
