@@ -1,17 +1,15 @@
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
 from moscow_aims import data
 from moscow_aims.chapters import who_gains
-from moscow_aims.drawing import theme
 
 
 @pytest.fixture(scope="module")
 def load():
     return {
         name: data.load(f"stalling/{name}")
-        for name in "area area-points strikes losses aid finance sanctions readouts".split()
+        for name in "area area-points strikes losses aid finance".split()
     }
 
 
@@ -51,18 +49,16 @@ def test_the_changes_of_the_map_add_up_to_its_areas(load):
     assert steps.to_numpy() == pytest.approx(area["change_km2"].iloc[1:].to_numpy(), abs=0.15)
 
 
-def test_a_month_stays_as_published_and_a_longer_figure_becomes_a_rate():
-    points = pd.DataFrame(
-        {
-            "period_start": pd.to_datetime(["2025-01-01", "2025-01-01", "2025-02-01"]),
-            "period_end": pd.to_datetime(["2025-01-31", "2025-03-01", "2025-02-07"]),
-            "km2": [310.0, 600.0, -7.0],
-        }
-    )
-    found = who_gains.rates(points)
-    assert found["length"].tolist() == ["month", "longer", "shorter"]
-    assert found["rate"].tolist() == pytest.approx([310, 300, -30])
-    assert found["middle"].iloc[0] == pd.Timestamp("2025-01-16")
+def test_figures_of_single_months_stand_beside_the_map(load):
+    found = who_gains.beside_map(who_gains.territory(load["area"]), load["area-points"])
+    rows = found.set_index(["Month", "By"])
+    assert rows.loc[("February 2026", "Black Bird Group"), ["Map", "Other count"]].tolist() == [
+        "155",
+        "−37",
+    ]
+    assert rows.loc[("September 2026", "Institute for the Study of War"), "Map"] == "–"
+    # Years, weeks and figures before 2025 are left out.
+    assert len(found) == 16 and found["Month"].iloc[0] == "March 2025"
 
 
 def test_half_years_leave_out_parts_and_count_their_months():
@@ -98,7 +94,7 @@ def test_half_years_leave_out_parts_and_count_their_months():
 
 def test_revenue_is_of_whole_years_and_of_sums_within_one():
     def row(start, end, value, measure="oil-gas-revenue"):
-        return (pd.Timestamp(start), pd.Timestamp(end), measure, value, "s")
+        return (pd.Timestamp(start), pd.Timestamp(end), measure, value, "reported", "s")
 
     finance = pd.DataFrame(
         [
@@ -109,70 +105,23 @@ def test_revenue_is_of_whole_years_and_of_sums_within_one():
             row("2025-01-01", "2025-01-31", 789.3),
             row("2025-01-01", "2025-12-31", 5600.0, "deficit"),
         ],
-        columns=["period_start", "period_end", "measure", "value", "source"],
+        columns=["period_start", "period_end", "measure", "value", "status", "source"],
     )
     found = who_gains.revenue(finance)
     assert found["label"].tolist() == ["2025", "Jan–Aug 2025", "Jan–Aug 2026"]
     assert found["value"].tolist() == [8480, 6026, 5020]
+    assert found["months"].tolist() == [12, 8, 8]
 
 
-def test_subjects_count_what_is_said_and_what_is_not_known(load):
-    readouts = pd.DataFrame(
-        [
-            ("kremlin", "prisoners", "yes"),
-            ("kremlin", "ice-hockey", "yes"),
-            ("white-house", "prisoners", "no"),
-            ("white-house", "ice-hockey", "unknown"),
-            ("press", "length", "yes"),
-            ("press", "length", "yes"),
-        ],
-        columns=["party", "topic", "mentioned"],
-    )
-    found = who_gains.subjects(readouts, ["prisoners", "duration"], ["ice-hockey"]).set_index(
-        "party"
-    )
-    assert found.loc["kremlin"].tolist() == [1, 1, 1]
-    assert found.loc["white-house"].tolist() == [0, 0, 2]
-    assert found.loc["press"].tolist() == [0, 0, 3]
-
-
-def test_producers_are_never_joined_by_a_line(load):
-    _, low = who_gains.plot_territory(
-        who_gains.territory(load["area"]), who_gains.rates(load["area-points"])
-    ).axes
-    for line in low.lines:
-        # A level bar over its own period, or the axis; marks have no line between them.
-        level = len(set(np.round(np.asarray(line.get_ydata(), dtype=float), 6))) <= 1
-        assert line.get_linestyle() == "None" or level
-
-
-def test_every_producer_of_the_data_has_a_marker(load):
-    assert set(load["area-points"]["producer"]) == set(who_gains.PRODUCERS)
-    assert len({marker for _, marker in who_gains.PRODUCERS.values()}) == len(who_gains.PRODUCERS)
-
-
-def hollow(ax):
-    return sum(to_hex(bar.get_facecolor()) == theme.PAPER for bar in ax.patches)
-
-
-def test_parts_of_periods_are_hollow(load):
-    assert [hollow(ax) for ax in who_gains.plot_strikes(load["strikes"]).axes] == [1, 1]
-    budget = who_gains.revenue(load["finance"])
-    assert [hollow(ax) for ax in who_gains.plot_costs(budget, load["losses"]).axes] == [0, 1]
+def test_only_whole_months_are_drawn(load):
+    whole = who_gains.drop_partial(load["strikes"])
+    for ax, name in zip(
+        who_gains.plot_strikes(load["strikes"]).axes, ("drones", "missiles"), strict=True
+    ):
+        assert [bar.get_height() for bar in ax.patches] == whole[name].tolist()
 
 
 def test_aid_of_nought_is_written(load):
     for ax, kind in zip(who_gains.plot_aid(load["aid"]).axes, who_gains.KINDS, strict=True):
-        zeros = load["aid"].query("kind == @kind and eur_bn == 0")
+        zeros = load["aid"].query("kind == @kind and eur_bn == 0 and partial == 'no'")
         assert sum(text.get_text() == "0" for text in ax.texts) == len(zeros) > 0
-
-
-def test_every_step_on_sanctions_is_drawn(load):
-    fig = who_gains.plot_sanctions(load["sanctions"])
-    drawn = [
-        line for line in fig.axes[0].lines if line.get_marker() in who_gains.DIRECTIONS.values()
-    ]
-    assert sum(len(line.get_xdata()) for line in drawn) == len(load["sanctions"])
-    for line in drawn:
-        filled = line.get_markerfacecolor() != theme.PAPER
-        assert filled == (line.get_marker() == who_gains.DIRECTIONS["tighter"])

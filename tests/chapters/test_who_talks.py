@@ -1,10 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_hex
-from matplotlib.patches import PathPatch, Rectangle
+from moscow_aims import data
 from moscow_aims.chapters import who_talks
-from moscow_aims.drawing import theme
 from moscow_aims.methods import contacts
 
 ACTORS = pd.DataFrame(
@@ -53,24 +51,13 @@ def met(kept):
 
 def test_requests_unconfirmed_visits_and_contacts_within_a_side_are_not_counted(kept):
     assert kept["id"].tolist() == ["c0", "c4", "c5", "c6", "c7"]
-    assert kept["quarter"].tolist() == ["2025 Q1"] + ["2025 Q2"] * 4
-
-
-def test_presence_is_that_of_the_meeting_and_not_of_the_pair(kept):
-    assert kept.set_index("id")["ukraine"].to_dict() == {
-        "c0": False,
-        "c4": True,
-        "c5": True,
-        "c6": True,
-        "c7": False,
-    }
 
 
 def test_tracks_by_hand(met):
     table = who_talks.tracks(met).set_index("track")
-    assert table.loc["all meetings", ["without", "meetings"]].tolist() == [2, 4]
-    assert table.loc["US and Russia present", ["without", "meetings"]].tolist() == [1, 2]
-    assert table.loc["US and Ukraine present", ["without", "meetings"]].tolist() == [1, 2]
+    assert table.loc["All meetings", ["without", "meetings"]].tolist() == [2, 4]
+    assert table.loc["Americans and Russians", ["without", "meetings"]].tolist() == [1, 2]
+    assert table.loc["Americans and Ukrainians", ["without", "meetings"]].tolist() == [1, 2]
 
 
 def test_every_meeting_has_one_place_at_the_table(met):
@@ -80,52 +67,65 @@ def test_every_meeting_has_one_place_at_the_table(met):
     assert seats.to_numpy().sum() == len(met)
 
 
-def lines(fig):
-    patches = (patch for patch in fig.axes[0].patches if isinstance(patch, PathPatch))
-    return sorted((to_hex(patch.get_edgecolor()), patch.get_linewidth()) for patch in patches)
+def test_the_three_tracks_of_the_data_agree_with_the_seats():
+    listed, actors = data.load("stalling/contacts"), data.load("stalling/actors")
+    met = contacts.meetings(who_talks.counted(listed, actors), actors)
+    seats, tracks = who_talks.at_table(met).sum(), who_talks.tracks(met)
+    assert seats.sum() == len(met) == tracks["meetings"].iloc[0]
+    assert seats["russia"] + seats["neither"] == tracks["without"].iloc[0]
 
 
-def test_a_pair_with_and_without_a_ukrainian_has_two_lines(kept):
-    again = pd.concat([kept, kept.assign(ukraine=True)])
-    fig = who_talks.plot_network(again, ACTORS, "2025 Q1")
-    assert [colour for colour, _ in lines(fig)] == sorted([theme.INK, theme.UKRAINE])
+def test_crossing_counts_pairs_and_leaves_out_those_with_few(kept):
+    table = who_talks.crossing(kept, ACTORS, least=1)
+    assert table.index.tolist() == ["trump", who_talks.DIRECT]
+    assert table.loc["trump"].to_dict() == {"putin": 1, "lavrov": 1, "zelensky": 2}
+    few = who_talks.crossing(kept, ACTORS, least=2)
+    assert few.columns.tolist() == ["zelensky"]
 
 
-def test_width_counts_contacts_and_a_quarter_shows_its_own(kept):
-    assert len(lines(who_talks.plot_network(kept, ACTORS, "2025 Q1"))) == 1
-    wide = dict(lines(who_talks.plot_network(pd.concat([kept] * 3), ACTORS, "2025 Q1")))
-    thin = dict(lines(who_talks.plot_network(kept, ACTORS, "2025 Q1")))
-    assert wide[theme.INK] > thin[theme.INK]
+def test_the_row_of_direct_contacts_speaks_of_russians_only(kept):
+    direct = rows(("2025-05-01", "zelensky", "lavrov", "call", None))
+    table = who_talks.crossing(pd.concat([kept, direct]), ACTORS, least=1)
+    last = table.loc[who_talks.DIRECT]
+    assert last["putin"] == 0 and last["lavrov"] == 1 and np.isnan(last["zelensky"])
 
 
-def test_places_stay_and_those_without_contact_are_hollow(kept):
-    first, second = (
-        who_talks.plot_network(kept, ACTORS, quarter).axes[0] for quarter in ("2025 Q1", "2025 Q2")
+def test_subjects_count_what_is_said_and_what_is_not_known():
+    readouts = pd.DataFrame(
+        [
+            ("kremlin", "prisoners", "yes"),
+            ("kremlin", "ice-hockey", "yes"),
+            ("white-house", "prisoners", "no"),
+            ("white-house", "ice-hockey", "unknown"),
+            ("press", "length", "yes"),
+        ],
+        columns=["party", "topic", "mentioned"],
     )
-    dots = [[line for line in ax.lines if line.get_marker() == "o"] for ax in (first, second)]
-    places = [[(*line.get_xdata(), *line.get_ydata()) for line in part] for part in dots]
-    assert places[0] == places[1]
-    filled = [sum(line.get_markerfacecolor() != theme.PAPER for line in part) for part in dots]
-    assert filled == [2, 4]
+    found = who_talks.subjects(readouts, ["prisoners", "duration"], ["ice-hockey"])
+    found = found.set_index("party")
+    assert found.loc["kremlin"].tolist() == [1, 1, 1]
+    assert found.loc["white-house"].tolist() == [0, 0, 2]
+    assert found.loc["press"].tolist() == [0, 0, 3]
 
 
-def test_alt_of_a_quarter_has_its_counts(kept):
-    text = who_talks.network_alt(kept, ACTORS, "2025 Q2")
-    assert "3 meetings, 1 without" in text and "Trump and Zelensky, 2 contacts" in text
-
-
-def test_the_marked_cell_is_that_of_the_pair(kept):
-    order = ["putin", "lavrov", "trump", "zelensky"]
-    ax = who_talks.plot_matrix(kept, ACTORS, order, ("zelensky", "putin")).axes[0]
-    (box,) = (patch for patch in ax.patches if isinstance(patch, Rectangle))
-    assert box.get_xy() == (-0.5, 2.5)
+def test_a_cell_has_its_number_or_a_point(kept):
+    table = who_talks.crossing(kept, ACTORS, least=1)
+    ax = who_talks.plot_matrix(table, ACTORS).axes[0]
     written = {text.get_position(): text.get_text() for text in ax.texts}
-    assert written[0, 3] == "·" and written[2, 3] == "2" and written[0, 2] == "1"
+    assert written[2.5, 0.5] == "2" and written[0.5, 1.5] == "·"
+    assert (2.5, 1.5) not in written
 
 
-def test_bars_add_up_to_the_meetings(met):
+def test_bars_of_each_track_have_the_height_of_their_meetings(met):
     seats = who_talks.at_table(met)
-    ax = who_talks.plot_table(seats).axes[0]
-    ends = [bar.get_x() + bar.get_width() for bar in ax.patches]
-    assert max(ends) == seats.sum(axis=1).max()
-    assert np.isclose(sum(bar.get_width() for bar in ax.patches), len(met))
+    for ax, who in zip(
+        who_talks.plot_seats(seats).axes, ("russia", "ukraine", "both"), strict=True
+    ):
+        assert [bar.get_height() for bar in ax.patches] == seats[who].tolist()
+        assert ax.get_title(loc="left").endswith(f": {seats[who].sum()}")
+
+
+def test_a_gap_parts_quarters_between_which_nothing_is_listed():
+    seats = pd.DataFrame(1, index=["2022 Q1", "2025 Q1", "2025 Q2"], columns=list(who_talks.TABLE))
+    left = [bar.get_x() for bar in who_talks.plot_seats(seats).axes[0].patches]
+    assert left[1] - left[0] > left[2] - left[1]

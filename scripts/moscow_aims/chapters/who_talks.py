@@ -1,38 +1,27 @@
-"""Who talks to whom? The contact network by period, its matrix, and who was at the table.
+"""Who talks to whom? What counts as a contact, who was at the table, and who met both parties.
 
 Statistics are in `moscow_aims.methods.contacts`; here are what is counted, and the pictures.
 """
 
 import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
-from matplotlib.ticker import MaxNLocator
 
 from moscow_aims import tables
-from moscow_aims.drawing import marks, theme
+from moscow_aims.drawing import theme
 from moscow_aims.drawing.sides import COLOURS
 from moscow_aims.methods import contacts as statistics
 
 # A request without a known channel, or a visit that one side alone reports, is no contact yet.
 NOT_FIRM = ("request", "unconfirmed")
-SIDES = ["us", "ukraine", "turkey", "europe", "russia"]  # round the circle
-TABLE = {  # who sat at the table: label, colour, colour of the type upon it
-    "russia": ("Russia, not Ukraine", theme.RUSSIA),
+TABLE = {  # which of the two parties to the war was there: label, colour
+    "russia": ("Russia without Ukraine", theme.RUSSIA),
+    "ukraine": ("Ukraine without Russia", theme.UKRAINE),
     "both": ("Russia and Ukraine", theme.INK),
-    "ukraine": ("Ukraine, not Russia", theme.UKRAINE),
-    "neither": ("neither", theme.GREY),
+    "neither": ("Neither", theme.GREY),
 }
-SHORT = {
-    "von-der-leyen": "von der Leyen",
-    "e3": "E3 officials",
-    "european-leaders": "leaders (group)",
-    "us-delegation": "US group",
-    "russian-delegation": "Russian group",
-}
-ALL = "all"
-REACH = 1.78  # half the width of the network's plane, radii of the circle
+THIRD = ("us", "europe", "turkey")
+DIRECT = "any Ukrainian"
+SHORT = {"us-delegation": "US group"}
 
 # -- Tables ------------------------------------------------------------------------------------
 
@@ -41,16 +30,10 @@ def counted(contacts: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """The contacts that the chapter counts: between two sides, known to have taken place.
 
     contacts, actors: as in `moscow_aims.methods.contacts`, contacts with `kind`.
-    Returns the rows with `quarter` ("2025 Q1") and `ukraine`, whether the meeting to which the
-    row belongs had a Ukrainian in any of its rows.
     """
     side_of = actors.set_index("id")["side"]
-    side_a, side_b = contacts["a"].map(side_of), contacts["b"].map(side_of)
-    key = contacts["meeting"].astype(object).where(contacts["meeting"].notna(), contacts["id"])
-    present = (side_a.eq("ukraine") | side_b.eq("ukraine")).groupby(key).transform("any")
-    quarter = contacts["date"].dt.year.astype(str) + " Q" + contacts["date"].dt.quarter.astype(str)
-    kept = ~contacts["kind"].isin(NOT_FIRM) & (side_a != side_b)
-    return contacts.assign(quarter=quarter, ukraine=present)[kept].reset_index(drop=True)
+    kept = contacts["a"].map(side_of) != contacts["b"].map(side_of)
+    return contacts[kept & ~contacts["kind"].isin(NOT_FIRM)].reset_index(drop=True)
 
 
 def tracks(met: pd.DataFrame) -> pd.DataFrame:
@@ -61,9 +44,9 @@ def tracks(met: pd.DataFrame) -> pd.DataFrame:
     listed and no sample, so there is no interval.
     """
     asked = [
-        ("all meetings", "ukraine", []),
-        ("US and Russia present", "ukraine", ["us", "russia"]),
-        ("US and Ukraine present", "russia", ["us", "ukraine"]),
+        ("All meetings", "ukraine", []),
+        ("Americans and Russians", "ukraine", ["us", "russia"]),
+        ("Americans and Ukrainians", "russia", ["us", "ukraine"]),
     ]
     rows = [
         statistics.without(met, absent, present=present).assign(track=track, absent=absent)
@@ -86,6 +69,30 @@ def at_table(met: pd.DataFrame) -> pd.DataFrame:
     return tables.Table(pd.crosstab(quarter, who)).reindex(columns=list(TABLE), fill_value=0)
 
 
+def crossing(contacts: pd.DataFrame, actors: pd.DataFrame, least: int) -> pd.DataFrame:
+    """How often Americans, Europeans and Turks were in contact with each Russian and Ukrainian.
+
+    contacts: as `counted` gives it.   least: contacts of this kind that a name needs to be shown.
+    Returns a row per third person, by side and number; columns are Russians, then Ukrainians. The
+    last row, `DIRECT`, has what the Russians had with any Ukrainian; there the others are missing.
+    """
+    counts = statistics.matrix(contacts, actors, list(actors["id"]))
+    ids = {side: list(part["id"]) for side, part in actors.groupby("side")}
+    third = [actor for side in THIRD for actor in ids.get(side, [])]
+    table = counts.loc[third, ids["russia"] + ids["ukraine"]]
+    sums = table.sum(axis=1)
+    rows = [
+        actor
+        for side in THIRD
+        for actor in sums[sums.index.isin(ids.get(side, []))].sort_values(ascending=False).index
+        if sums[actor] >= least
+    ]
+    table = table.loc[rows, table.columns[table.sum() >= least]]
+    direct = counts.loc[ids["ukraine"]].sum()[table.columns].astype(float)
+    direct[direct.index.isin(ids["ukraine"])] = np.nan
+    return tables.Table(pd.concat([table, direct.rename(DIRECT).to_frame().T]))
+
+
 def named(actors: pd.DataFrame) -> dict:
     """The short name of each actor: the family name, for groups a word."""
     return {
@@ -94,163 +101,92 @@ def named(actors: pd.DataFrame) -> dict:
     }
 
 
+def subjects(readouts: pd.DataFrame, on_ukraine, others) -> pd.DataFrame:
+    """How many subjects of a call each read-out speaks of, on the war and beyond it.
+
+    readouts: the table `stalling/readouts`.   on_ukraine, others: topics to be counted.
+    Returns one row per party: `party`, `on_ukraine`, `others`, and `unknown`, the topics of either
+    list on which the party's text was not read or has no row.
+    """
+    rows = []
+    for party, part in readouts.groupby("party", sort=False):
+        part = part[part["topic"].isin([*on_ukraine, *others])]
+        said = part.set_index("topic")["mentioned"]
+        said = said.reindex([*on_ukraine, *others]).fillna("unknown")
+        rows.append(
+            {
+                "party": party,
+                "on_ukraine": int((said[list(on_ukraine)] == "yes").sum()),
+                "others": int((said[list(others)] == "yes").sum()),
+                "unknown": int((said == "unknown").sum()),
+            }
+        )
+    return tables.Table(rows)
+
+
 # -- Plots -------------------------------------------------------------------------------------
 
 
-def plot_network(contacts: pd.DataFrame, actors: pd.DataFrame, quarter: str):
-    """The network of a quarter, or of all; every actor keeps the place that all contacts give.
+def plot_seats(seats: pd.DataFrame):
+    """Three panels of bars by quarter: Russia only, Ukraine only, both. Those of one scale.
 
-    contacts: as `counted` gives it.   quarter: one of its quarters, or `ALL`.
-    A line is a pair; its width counts contacts. Solid and dark: no Ukrainian in the meeting;
-    dashed and blue: a Ukrainian was there. A pair with both kinds has two lines.
+    seats: as `at_table` gives it. A gap parts quarters between which the list has nothing.
     """
-    places = statistics.graph(contacts, actors, SIDES)
-    part = contacts if quarter == ALL else contacts[contacts["quarter"] == quarter]
-    fig, ax = theme.figure(5.15)
-    if len(part):
-        pairs = statistics.edges(part, actors, by=["ukraine"])
-        for row in pairs.sort_values("contacts").itertuples():
-            _edge(ax, places.nodes[row.a]["pos"], places.nodes[row.b]["pos"], row)
-    active = {*part["a"], *part["b"]}
-    names = named(actors)
-    for actor, node in places.nodes(data=True):
-        colour = COLOURS[node["side"]]
-        here = actor in active
-        marks.point(ax, *node["pos"], "o", colour, firm=here, size=8 if here else 5)
-        _name(ax, names[actor], node["pos"], colour if here else theme.GREY, here)
-    ax.set(xlim=(-REACH, REACH), ylim=(-0.92 * REACH, 0.92 * REACH), aspect="equal")
-    ax.axis("off")
-    what = "all contacts" if quarter == ALL else quarter
-    ax.text(
-        0,
-        0.02,
-        what,
-        ha="center",
-        va="center",
-        size=10.5,
-        weight="bold",
-        bbox={"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1.5},
-    )
-    handles = [
-        Line2D([], [], color=theme.INK, lw=2, label="no Ukrainian present"),
-        Line2D([], [], color=theme.UKRAINE, lw=2, ls=(0, (2, 1)), label="a Ukrainian present"),
+    quarters = pd.PeriodIndex([name.replace(" ", "") for name in seats.index], freq="Q")
+    apart = np.diff([quarter.ordinal for quarter in quarters]) > 1
+    at = np.arange(len(seats)) + 0.8 * np.concatenate([[0], apart.cumsum()])
+    fig, axes = theme.figure(4.4, nrows=3, sharex=True, sharey=True)
+    for ax, who in zip(axes, ("russia", "ukraine", "both"), strict=True):
+        label, colour = TABLE[who]
+        ax.bar(at, seats[who], 0.75, color=colour)
+        for x, number in zip(at, seats[who], strict=True):
+            ax.text(x, number + 0.2, number, ha="center", va="bottom", size=10.5)
+        ax.set_title(f"{label}: {seats[who].sum()}", loc="left", color=colour, weight="bold")
+        ax.set(yticks=[], ylim=(0, 1.3 * seats.to_numpy().max()))
+        ax.spines["left"].set_visible(False)
+        ax.tick_params(axis="x", length=0)
+    first = [
+        quarter.year != before
+        for quarter, before in zip(quarters, [0, *quarters.year], strict=False)
     ]
-    fig.legend(handles=handles, loc="outside lower center", ncols=2, handlelength=2.4)
+    names = [
+        f"Q{quarter.quarter}\n{quarter.year}" if new else f"Q{quarter.quarter}"
+        for quarter, new in zip(quarters, first, strict=True)
+    ]
+    axes[-1].set_xticks(at, names)
     return fig
 
 
-def network_alt(contacts: pd.DataFrame, actors: pd.DataFrame, quarter: str) -> str:
-    """Alt text of `plot_network`."""
-    part = contacts if quarter == ALL else contacts[contacts["quarter"] == quarter]
-    met = statistics.meetings(part, actors)
-    absent = int(statistics.without(met, "ukraine")["without"].iloc[0])
-    top = statistics.edges(part, actors).iloc[0]
-    names = named(actors)
-    when = "all periods" if quarter == ALL else quarter
-    joined = len(statistics.between(part, actors, "putin", "zelensky"))
-    line = "A line joins" if joined else "No line joins"
-    return (
-        f"Network on a circle by side, {when}: {len(met)} meetings, {absent} without a "
-        f"Ukrainian. Most frequent pair: {names[top['a']]} and {names[top['b']]}, "
-        f"{top['contacts']} contacts. {line} Putin and Zelensky."
-    )
+def plot_matrix(table: pd.DataFrame, actors: pd.DataFrame):
+    """Who met Russians and who met Ukrainians: shades and numbers, a point where nothing is listed.
 
-
-def plot_matrix(contacts: pd.DataFrame, actors: pd.DataFrame, order, empty):
-    """Contacts of the leading actors in pairs, the lower half of the matrix.
-
-    contacts: as `counted` gives it.   order: ids, from the first row on.
-    empty: the pair of ids whose missing contact is marked.
+    table: as `crossing` gives it.
     """
-    counts = statistics.matrix(contacts, actors, order)
-    names, side_of = named(actors), actors.set_index("id")["side"]
-    lower = np.tril(np.ones(counts.shape, dtype=bool), -1)
-    shown = np.ma.masked_where(~lower | (counts.to_numpy() == 0), counts.to_numpy())
-    fig, ax = theme.figure(4.6)
-    most = counts.to_numpy().max()
-    places = range(len(order))
-    ax.pcolormesh(places, places, shown, vmin=0, vmax=most)
-    ax.invert_yaxis()
-    for i in range(len(order)):
-        for j in range(i):
-            number = counts.iat[i, j]
-            colour = theme.PAPER if number > theme.MUCH * most else theme.INK
-            ax.text(
-                j,
-                i,
-                number if number else "·",
-                ha="center",
-                va="center",
-                size=10.5,
-                color=colour if number else theme.GREY,
-            )
-    row, column = sorted((order.index(name) for name in empty), reverse=True)
-    ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, ec=theme.SECOND, lw=2.2))
-    ax.text(
-        len(order) - 1.5,
-        1.5,
-        f"outlined: {names[order[column]]} and\n{names[order[row]]}, no row\n"
-        "· no contact in the list",
-        color=theme.INK,
-        size=10.5,
-        ha="right",
-        va="center",
-    )
-    # The first has no row below itself and the last no column: the lower half is whole without.
-    ax.set_xticks(range(len(order) - 1), [names[actor] for actor in order[:-1]], rotation=90)
-    ax.set_yticks(range(1, len(order)), [names[actor] for actor in order[1:]])
-    for ticks, shown in ((ax.get_xticklabels(), order[:-1]), (ax.get_yticklabels(), order[1:])):
-        for label, actor in zip(ticks, shown, strict=True):
-            label.set_color(COLOURS[side_of[actor]])
-    ax.set(xlim=(-0.5, len(order) - 1.5), ylim=(len(order) - 0.5, 0.5))
-    ax.tick_params(length=0)
+    side_of, names = actors.set_index("id")["side"], named(actors)
+    numbers = table.to_numpy(dtype=float)
+    fig, ax = theme.figure(4.9)
+    most = np.nanmax(numbers)
+    ax.pcolormesh(np.ma.masked_where(~(numbers > 0), numbers), vmin=0, vmax=most)
+    for (row, column), number in np.ndenumerate(numbers):
+        if not np.isnan(number):
+            deep = number > theme.MUCH * most
+            colour = (theme.PAPER if deep else theme.INK) if number else theme.GREY
+            text = f"{number:.0f}" if number else "·"
+            ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", color=colour)
+    border = sum(side_of[actor] == "russia" for actor in table.columns)
+    ax.axvline(border, color=theme.INK, lw=1.2)
+    ax.axhline(len(table) - 1, color=theme.INK, lw=1.2)
+    for middle, side in ((border / 2, "russia"), ((border + table.shape[1]) / 2, "ukraine")):
+        word = {"russia": "with Russians", "ukraine": "with Ukrainians"}[side]
+        ax.text(middle, len(table) + 0.15, word, ha="center", va="top", color=COLOURS[side])
+    ax.set_xticks(np.arange(table.shape[1]) + 0.5, [names[actor] for actor in table.columns])
+    ax.set_yticks(np.arange(len(table)) + 0.5, [names.get(actor, actor) for actor in table.index])
+    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+    ax.tick_params(axis="x", labelrotation=45)
+    for label, actor in zip(ax.get_xticklabels(), table.columns, strict=True):
+        label.set(color=COLOURS[side_of[actor]], ha="left", rotation_mode="anchor")
+    for label, actor in zip(ax.get_yticklabels(), table.index, strict=True):
+        label.set_color(COLOURS[side_of.get(actor, "ukraine")])
+    ax.set(xlim=(0, table.shape[1]), ylim=(len(table) + 0.8, 0))
     ax.spines[:].set_visible(False)
     return fig
-
-
-def plot_table(seats: pd.DataFrame):
-    """Meetings by quarter as stacked bars, counts in the bars.
-
-    seats: as `at_table` gives it.
-    """
-    fig, ax = theme.figure(3.3)
-    looks = {who: {"color": colour, "label": label} for who, (label, colour) in TABLE.items()}
-    types = {who: {"color": theme.PAPER, "size": marks.TYPE} for who in TABLE}
-    marks.stack(ax, seats, looks, types)
-    marks.rows(ax, range(len(seats)), seats.index)
-    ax.set(xlabel="meetings and calls in the list")
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.invert_yaxis()
-    fig.legend(loc="outside upper center", ncols=2, handlelength=1.2, columnspacing=1.4)
-    return fig
-
-
-def _edge(ax, start, end, row) -> None:
-    """A line bent towards the centre, the two kinds by different amounts."""
-    bend = 0.55 if row.ukraine else 0.25
-    middle = tuple(bend * (a + b) / 2 for a, b in zip(start, end, strict=True))
-    path = Path([start, middle, end], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
-    look = (
-        {"edgecolor": theme.UKRAINE, "linestyle": (0, (2, 1))}
-        if row.ukraine
-        else {"edgecolor": theme.INK}
-    )
-    ax.add_patch(PathPatch(path, fill=False, lw=0.6 + 0.5 * row.contacts, **look))
-
-
-def _name(ax, text: str, pos, colour: str, here: bool) -> None:
-    """Write along the radius, outside the circle, never upside down."""
-    angle = np.degrees(np.arctan2(pos[1], pos[0]))
-    left = pos[0] < 0
-    ax.text(
-        1.08 * pos[0],
-        1.08 * pos[1],
-        text,
-        size=10.5,
-        color=colour,
-        rotation_mode="anchor",
-        rotation=angle + 180 if left else angle,
-        ha="right" if left else "left",
-        va="center",
-        weight="bold" if here and text in ("Putin", "Zelensky") else "normal",
-    )
