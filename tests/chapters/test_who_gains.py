@@ -113,14 +113,6 @@ def test_revenue_is_of_whole_years_and_of_sums_within_one():
     assert found["months"].tolist() == [12, 8, 8]
 
 
-def test_only_whole_months_are_drawn(load):
-    whole = who_gains.drop_partial(load["strikes"])
-    for ax, name in zip(
-        who_gains.plot_strikes(load["strikes"]).axes, ("drones", "missiles"), strict=True
-    ):
-        assert [bar.get_height() for bar in ax.patches] == whole[name].tolist()
-
-
 def test_aid_of_nought_is_written(load):
     for ax, kind in zip(who_gains.plot_aid(load["aid"]).axes, who_gains.KINDS, strict=True):
         zeros = load["aid"].query("kind == @kind and eur_bn == 0 and partial == 'no'")

@@ -116,16 +116,7 @@ def test_a_cell_has_its_number_or_a_point(kept):
     assert (2.5, 1.5) not in written
 
 
-def test_bars_of_each_track_have_the_height_of_their_meetings(met):
-    seats = who_talks.at_table(met)
-    for ax, who in zip(
-        who_talks.plot_seats(seats).axes, ("russia", "ukraine", "both"), strict=True
-    ):
-        assert [bar.get_height() for bar in ax.patches] == seats[who].tolist()
-        assert ax.get_title(loc="left").endswith(f": {seats[who].sum()}")
-
-
 def test_a_gap_parts_quarters_between_which_nothing_is_listed():
-    seats = pd.DataFrame(1, index=["2022 Q1", "2025 Q1", "2025 Q2"], columns=list(who_talks.TABLE))
-    left = [bar.get_x() for bar in who_talks.plot_seats(seats).axes[0].patches]
-    assert left[1] - left[0] > left[2] - left[1]
+    at, labels = who_talks.places(["2022 Q1", "2025 Q1", "2025 Q2", "2026 Q1"])
+    assert np.diff(at) == pytest.approx([1.8, 1, 1.8])
+    assert labels == ["Q1\n2022", "Q1\n2025", "Q2", "Q1\n2026"]

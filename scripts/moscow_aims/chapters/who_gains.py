@@ -8,12 +8,12 @@ import pandas as pd
 from matplotlib.patches import Patch
 
 from moscow_aims import tables
-from moscow_aims.drawing import marks, theme
+from moscow_aims.drawing import theme
 
 DONORS = {
     "us": ("United States", theme.US),
     "europe": ("Europe", theme.EUROPE),
-    "other": ("other", theme.GREY),
+    "other": ("other", theme.OTHERS),
 }
 KINDS = {"military": "Military", "financial-humanitarian": "Financial and humanitarian"}
 
@@ -120,25 +120,6 @@ def fall(values: pd.Series, first: str, then: str) -> float:
 
 
 # -- Plots -------------------------------------------------------------------------------------
-
-
-def plot_strikes(strikes: pd.DataFrame):
-    """Drones and missiles launched by whole month, in two panels of their own scale.
-
-    strikes: the table `stalling/strikes`.
-    """
-    fig, axes = theme.figure(4.4, nrows=2, sharex=True)
-    whole = drop_partial(strikes)
-    titles = {"drones": "Attack drones and decoys", "missiles": "Missiles"}
-    for ax, (name, title) in zip(axes, titles.items(), strict=True):
-        # Twelve days to either side of the middle leave a gap between neighbours.
-        middle = whole["month"] + pd.Timedelta(days=14)
-        ax.bar(middle, whole[name].astype(float), 24, color=theme.RUSSIA)
-        ax.yaxis.set_major_formatter("{x:,.0f}")
-        ax.set(ylabel="launched in the month")
-        ax.set_title(title, loc="left")
-    marks.years(axes[1])
-    return fig
 
 
 def plot_aid(aid: pd.DataFrame):

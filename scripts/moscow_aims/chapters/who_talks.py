@@ -17,7 +17,7 @@ TABLE = {  # which of the two parties to the war was there: label, colour
     "russia": ("Russia without Ukraine", theme.RUSSIA),
     "ukraine": ("Ukraine without Russia", theme.UKRAINE),
     "both": ("Russia and Ukraine", theme.INK),
-    "neither": ("Neither", theme.GREY),
+    "neither": ("Neither", theme.OTHERS),
 }
 THIRD = ("us", "europe", "turkey")
 DIRECT = "any Ukrainian"
@@ -127,34 +127,19 @@ def subjects(readouts: pd.DataFrame, on_ukraine, others) -> pd.DataFrame:
 # -- Plots -------------------------------------------------------------------------------------
 
 
-def plot_seats(seats: pd.DataFrame):
-    """Three panels of bars by quarter: Russia only, Ukraine only, both. Those of one scale.
+def places(quarters) -> tuple[np.ndarray, list[str]]:
+    """Where to draw quarters ("2025 Q1"), with a gap between those that do not follow, and names.
 
-    seats: as `at_table` gives it. A gap parts quarters between which the list has nothing.
+    quarters: in order. Returns one position and one label each; the first of a year names it.
     """
-    quarters = pd.PeriodIndex([name.replace(" ", "") for name in seats.index], freq="Q")
-    apart = np.diff([quarter.ordinal for quarter in quarters]) > 1
-    at = np.arange(len(seats)) + 0.8 * np.concatenate([[0], apart.cumsum()])
-    fig, axes = theme.figure(4.4, nrows=3, sharex=True, sharey=True)
-    for ax, who in zip(axes, ("russia", "ukraine", "both"), strict=True):
-        label, colour = TABLE[who]
-        ax.bar(at, seats[who], 0.75, color=colour)
-        for x, number in zip(at, seats[who], strict=True):
-            ax.text(x, number + 0.2, number, ha="center", va="bottom", size=10.5)
-        ax.set_title(f"{label}: {seats[who].sum()}", loc="left", color=colour, weight="bold")
-        ax.set(yticks=[], ylim=(0, 1.3 * seats.to_numpy().max()))
-        ax.spines["left"].set_visible(False)
-        ax.tick_params(axis="x", length=0)
-    first = [
-        quarter.year != before
-        for quarter, before in zip(quarters, [0, *quarters.year], strict=False)
+    periods = pd.PeriodIndex([name.replace(" ", "") for name in quarters], freq="Q")
+    apart = np.diff([period.ordinal for period in periods], prepend=periods[0].ordinal) > 1
+    first = pd.Series(periods.year).diff() != 0
+    labels = [
+        f"Q{period.quarter}" + (f"\n{period.year}" if new else "")
+        for period, new in zip(periods, first, strict=True)
     ]
-    names = [
-        f"Q{quarter.quarter}\n{quarter.year}" if new else f"Q{quarter.quarter}"
-        for quarter, new in zip(quarters, first, strict=True)
-    ]
-    axes[-1].set_xticks(at, names)
-    return fig
+    return np.arange(len(periods)) + 0.8 * apart.cumsum(), labels
 
 
 def plot_matrix(table: pd.DataFrame, actors: pd.DataFrame):

@@ -7,47 +7,8 @@ absent row is no proof that two people did not speak, and a meeting has only tho
 rows name.
 """
 
-import networkx as nx
 import numpy as np
 import pandas as pd
-
-
-def edges(contacts: pd.DataFrame, actors: pd.DataFrame, by=()) -> pd.DataFrame:
-    """How often each pair was in contact, most often first, ties by name.
-
-    Parameters
-    ----------
-    contacts, actors : DataFrame
-        See the module.
-    by : sequence of str
-        Columns (a period, a kind) to count within.
-
-    Returns
-    -------
-    DataFrame
-        The columns `by`, `a`, `b` (a before b in the alphabet), `side_a`, `side_b`, `contacts`
-        (rows), `first` and `last` (dates).
-
-    Raises
-    ------
-    ValueError
-        For an actor who is missing, not listed or in contact with himself, an actor listed twice,
-        or a missing date.
-
-    Examples
-    --------
-    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
-    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
-    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
-    ...                          "meeting": None})
-    >>> edges(contacts, actors)[["a", "b", "contacts"]].values.tolist()
-    [['p', 'q', 1], ['p', 'r', 1]]
-    """
-    by, rows = list(by), _with_sides(contacts, actors)
-    groups = rows.groupby([*by, "a", "b", "side_a", "side_b"], as_index=False, observed=True)
-    found = groups.agg(contacts=("date", "size"), first=("date", "min"), last=("date", "max"))
-    ascending = [True] * len(by) + [False, True, True]
-    return found.sort_values([*by, "contacts", "a", "b"], ascending=ascending, ignore_index=True)
 
 
 def matrix(contacts: pd.DataFrame, actors: pd.DataFrame, order) -> pd.DataFrame:
@@ -69,7 +30,8 @@ def matrix(contacts: pd.DataFrame, actors: pd.DataFrame, order) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        As for `edges`, and for a name that is neither a side nor an actor.
+        For an actor who is missing, not listed or in contact with himself, an actor listed twice, a
+        missing date, and a name that is neither a side nor an actor.
 
     Examples
     --------
@@ -94,47 +56,6 @@ def matrix(contacts: pd.DataFrame, actors: pd.DataFrame, order) -> pd.DataFrame:
     return pd.DataFrame(both, index=order, columns=order)
 
 
-def degree(contacts: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """How many contacts each actor had, and with how many others, most contacts first.
-
-    Parameters
-    ----------
-    contacts, actors : DataFrame
-        See the module.
-
-    Returns
-    -------
-    DataFrame
-        One row per actor of `actors`: `actor`, `side`, `contacts` (rows), `partners` (different
-        actors) and `partner_sides` (different sides among them); zeros for those without contact.
-
-    Raises
-    ------
-    ValueError
-        As for `edges`.
-
-    Examples
-    --------
-    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
-    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
-    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
-    ...                          "meeting": None})
-    >>> degree(contacts, actors)[["actor", "partners"]].values.tolist()
-    [['p', 2], ['q', 1], ['r', 1]]
-    """
-    rows = _with_sides(contacts, actors)
-    flipped = {"a": "b", "b": "a", "side_a": "side_b", "side_b": "side_a"}
-    ends = pd.concat([rows, rows.rename(columns=flipped)])
-    found = ends.groupby("a").agg(
-        contacts=("b", "size"), partners=("b", "nunique"), partner_sides=("side_b", "nunique")
-    )
-    table = actors[["id", "side"]].rename(columns={"id": "actor"})
-    table = table.join(found, on="actor").fillna({name: 0 for name in found})
-    table = table.astype({name: "int64" for name in found})
-    order = ["contacts", "partners", "actor"]
-    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
-
-
 def meetings(contacts: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """The contacts as meetings, in order of date: who and which sides were there.
 
@@ -154,7 +75,7 @@ def meetings(contacts: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        As for `edges`.
+        As for `matrix`, names apart.
 
     Examples
     --------
@@ -239,7 +160,7 @@ def between(contacts: pd.DataFrame, actors: pd.DataFrame, one, other) -> pd.Data
     Raises
     ------
     ValueError
-        As for `edges`, and for an id that is not listed.
+        As for `matrix`, and for an id that is not listed.
 
     Examples
     --------
@@ -299,63 +220,6 @@ def go_betweens(contacts: pd.DataFrame, actors: pd.DataFrame, one, other) -> pd.
     order = ["least", "with_one", "actor"]
     table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)
     return table.drop(columns="least")
-
-
-def graph(contacts: pd.DataFrame, actors: pd.DataFrame, sides) -> nx.Graph:
-    """The network on a circle, each side an arc, clockwise from the top; nothing is random.
-
-    Give all contacts of a study to find the places and a part of them to `edges` to draw a period:
-    the places then match.
-
-    Parameters
-    ----------
-    contacts, actors : DataFrame
-        See the module.
-    sides : sequence of str
-        Which sides, in the order of their arcs; actors of others are left out, and so are those
-        without any contact with the rest.
-
-    Returns
-    -------
-    Graph
-        Each node has `side`, `contacts` and `pos` = (x, y) on the unit circle; within its arc an
-        actor with more contacts comes first, ties by name, and arcs are one empty place apart.
-        Each edge has `contacts`.
-
-    Raises
-    ------
-    ValueError
-        As for `edges`, and for a side without an actor.
-
-    Examples
-    --------
-    >>> actors = pd.DataFrame({"id": ["p", "q", "r"], "side": ["us", "russia", "ukraine"]})
-    >>> contacts = pd.DataFrame({"date": pd.to_datetime(["2025-02-11", "2025-03-13"]),
-    ...                          "a": ["p", "r"], "b": ["q", "p"], "kind": "call",
-    ...                          "meeting": None})
-    >>> sorted(graph(contacts, actors, ["us", "russia"]).edges)
-    [('p', 'q')]
-    """
-    unknown = set(sides) - set(actors["side"])
-    if unknown:
-        raise ValueError(f"The actors have no side {min(unknown)!r}.")
-    pairs = edges(contacts, actors)
-    pairs = pairs[pairs["side_a"].isin(sides) & pairs["side_b"].isin(sides)]
-    network: nx.Graph[str] = nx.Graph()
-    for a, b, number in pairs[["a", "b", "contacts"]].itertuples(index=False):
-        network.add_edge(a, b, contacts=int(number))
-    side_of = dict(zip(actors["id"], actors["side"], strict=True))
-    weight = dict(network.degree(weight="contacts"))
-    places = []
-    for side in sides:
-        arc = [actor for actor in weight if side_of[actor] == side]
-        places += [*sorted(arc, key=lambda actor: (-weight[actor], actor)), None]
-    for number, actor in enumerate(places):
-        if actor is not None:
-            angle = np.pi / 2 - 2 * np.pi * number / len(places)
-            pos = (float(np.cos(angle)), float(np.sin(angle)))
-            network.add_node(actor, side=side_of[actor], contacts=weight[actor], pos=pos)
-    return network
 
 
 def _with_sides(contacts, actors):
