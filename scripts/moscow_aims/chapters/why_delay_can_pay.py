@@ -31,13 +31,13 @@ RIVALS = [
     (
         "The more eager the mediator, the longer the wait",
         "Growing offers (our construction), as long as the offer is far from its cap",
-        "The same model beyond its hump, or where waiting pays by itself",
+        "The same model beyond its peak, or where the war itself pays",
         "Dated offers on one scale: did later ones give Moscow more?",
     ),
     (
         "Unenforced deadlines lengthen the delay",
         "Growing offers with a belief in enforcement, if the offer stands still",
-        "The same model with growing offers, where each deadline bites; durable settlements go "
+        "The same model with growing offers, where each deadline works; durable settlements go "
         "with little time pressure (Pinfari 2011)",
         "Answers before and after each deadline, and what was on offer",
     ),
@@ -58,7 +58,7 @@ RIVALS = [
     ),
     (
         "There is no promise not to attack again",
-        "Commitment (Fearon 1995; Powell 2006)",
+        "A missing promise, the commitment problem (Fearon 1995; Powell 2006)",
         "It cuts both ways: it explains Kyiv's refusal without any motive in Moscow",
         "Whether answers change with the guarantee on offer",
     ),
