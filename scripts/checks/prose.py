@@ -9,15 +9,6 @@ from pathlib import Path
 from checks.pages import HIDDEN, Page
 
 SHAPE = ["In short", "Verdict", "What we do not know", "For the seminar"]
-# Of chapters that have not been rewritten.
-OLD_SHAPE = [
-    "In short",
-    "What the articles claim",
-    "The data",
-    "Verdict",
-    "Limits",
-    "For the seminar",
-]
 PARTS = ("chapters/doctrine/", "chapters/survey/", "chapters/stalling/")
 
 DIVISION = "part|chapter|section|paragraph|page|figure|table|equation|article|appendix|step|wave"
@@ -79,14 +70,12 @@ def chapter_shapes(pages: list[Page]) -> Iterator[str]:
             yield f"{page.name}: the front matter has no jupytext or no kernelspec; no cell would run."
         if "answer" not in page.directives:
             yield f"{page.name}: below the title is no answer, expected the directive 'answer'."
-        heads = [text for _, tag, text in page.headings if tag == "h2"]
-        shape = OLD_SHAPE if "Limits" in heads else SHAPE
-        sections = [text for text in heads if text in shape]
-        missing = [section for section in shape if section not in sections]
+        sections = [text for _, tag, text in page.headings if tag == "h2" and text in SHAPE]
+        missing = [section for section in SHAPE if section not in sections]
         for section in missing:
             yield f"{page.name}: the section '## {section}' is missing."
-        if not missing and sections != shape:
-            yield f"{page.name}: the sections stand as {sections}, expected the order {shape}."
+        if not missing and sections != SHAPE:
+            yield f"{page.name}: the sections stand as {sections}, expected the order {SHAPE}."
 
 
 def evidence_days(pages: list[Page]) -> Iterator[str]:
