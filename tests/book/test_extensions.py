@@ -341,6 +341,8 @@ def test_the_notebook_keeps_its_widgets_and_numbers_them(pages):
 def test_the_page_has_nothing_of_ipywidgets_but_what_python_says_of_one(pages):
     page = soup(pages, CONTROLS)
     assert not page.select('script[type*="jupyter"]')
+    for code in page.select("details.code-fold"):
+        code.decompose()
     said = [output.get_text() for output in page.select(".cell_output")]
     assert len(said) == 3 and "Dropdown(" in said[2] and "VBox(" not in said[1]
 

@@ -120,12 +120,12 @@ def wide() -> bytes:
 def test_the_frame_makes_room_for_title_and_credit():
     frame = pictures.Frame("More & more say no", pictures.credit(["Levada (2025)"], "Nobody"))
     framed = pictures.frame_svg(FIGURE["picture"], frame)
-    assert 'height="48pt"' in framed and 'viewBox="0 -22 9 48"' in framed
+    assert 'height="51pt"' in framed and 'viewBox="0 -24 9 51"' in framed
     assert ">More &amp; more say no</text>" in framed and framed.endswith("</svg>\n")
     assert ">Source: Levada (2025). Nobody, CC BY 4.0.</text>" in framed
     png = Image.open(io.BytesIO(pictures.frame_png(wide(), WIDE, frame)))
-    assert png.size == (400, 2 * (90 + 22 + 17))
-    heights = (0, 44), (44, 224), (224, 258)
+    assert png.size == (400, 2 * (90 + 24 + 18))
+    heights = (0, 48), (48, 228), (228, 264)
     title, picture, foot = (png.convert("L").crop((0, a, 400, b)) for a, b in heights)
     assert title.getextrema()[0] < 60, "the title is written in ink"
     assert picture.getextrema() == (200, 200), "the picture is as it was"

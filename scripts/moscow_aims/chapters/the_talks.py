@@ -17,7 +17,7 @@ GROUPS = {
     "offers, texts, truces": (theme.FIRST, theme.PAPER),
     "meetings and calls": (theme.THIRD, theme.ON_LIGHT),
     "threats and measures": (theme.SECOND, theme.PAPER),
-    "words and violence": (theme.OTHERS, theme.ON_LIGHT),
+    "words and violence": (theme.GREY, theme.PAPER),
 }
 KINDS = {
     "proposal": "offers, texts, truces",
