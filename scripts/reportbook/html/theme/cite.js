@@ -90,7 +90,7 @@ addEventListener("DOMContentLoaded", () => {
     const { ending, type } = source.dataset;
     const content = source.textContent.replaceAll(PLACE, id).replaceAll(NAME, () => disarmed[ending](name));
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([content], { type }));
+    link.href = `data:${type};charset=utf-8,${encodeURIComponent(content)}`;
     link.download = `${id}.${ending}`;
     link.textContent = source.title;
     return link;
