@@ -46,10 +46,11 @@ class Answer(SphinxDirective):
     has_content = True
 
     def run(self):
+        answer = nodes.paragraph(classes=["page-answer"])
         parsed = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, parsed)
-        [answer] = parsed.children or [nodes.paragraph()]
-        answer["classes"].append("page-answer")
+        for paragraph in parsed.children:
+            answer += paragraph.children
         self.set_source_info(answer)
         return [answer]
 
