@@ -7,7 +7,7 @@ import pytest
 import tiny
 from playwright.sync_api import expect
 from test_lookup import ENTRIES
-from test_words import FIGURE_CELL, NUMBERS, words
+from test_word_directive import FIGURE_CELL, NUMBERS, words
 from tiny import NOTEBOOK, cell
 
 SETTINGS = (
