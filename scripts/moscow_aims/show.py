@@ -115,7 +115,9 @@ def table(
     }
     for kind, folds in (entries or {}).items():
         content |= {"kind": kind, "folds": folds, "data": _cells(data.head(0))}
-    shown = Shown({TABLE: content, "text/html": frame.to_html(index=False)})
+    shown = Shown(
+        {TABLE: content, "text/html": frame.to_html(index=False), "text/plain": f"Table {id}"}
+    )
     return _said(shown, id, title, note) if title else shown
 
 
