@@ -1,7 +1,5 @@
 from itertools import pairwise
 
-import networkx as nx
-import numpy as np
 import pandas as pd
 import pytest
 from moscow_aims.methods import memberships
@@ -50,37 +48,6 @@ def test_matrices_of_all_days_have_the_same_shape():
     assert (empty.dtypes == "int64").all() and (matrix.dtypes == "int64").all()
 
 
-def test_arrangement_puts_the_most_connected_first():
-    matrix = memberships.arranged(memberships.incidence(frame(), "1996-01-01"))
-    assert list(matrix.index) == ["Aland", "Russia", "Bland", "Cland"]
-    # Members at places 0 and 1 (Pact), 0, 1 and 2 (Club), none (Union).
-    assert list(matrix.columns) == ["Pact", "Club", "Union"]
-
-
-def test_graph_is_bipartite_with_computed_places():
-    network = memberships.graph(frame(), "2006-01-01", standing=None)
-    assert nx.is_bipartite(network)
-    assert network.number_of_edges() == len(ids("2006-01-01", None))
-    assert network.edges["Aland", "Pact"]["standing"] == "suspended"
-    for kind, x in (("state", 0), ("organisation", 1)):
-        places = [data["pos"] for _, data in network.nodes(data=True) if data["kind"] == kind]
-        assert {place[0] for place in places} == {x}
-        assert [y for _, y in places] == pytest.approx(np.linspace(1, 0, len(places)))
-    again = memberships.graph(frame(ROWS[::-1]), "2006-01-01", standing=None)
-    assert dict(again.nodes(data=True)) == dict(network.nodes(data=True))
-
-
-def test_graph_keeps_the_order_it_is_given():
-    network = memberships.graph(
-        frame(), "2006-01-01", states=["Russia", "Bland"], organisations=["Club"]
-    )
-    assert network.nodes["Russia"]["pos"] == (0, 1) and network.nodes["Bland"]["pos"] == (0, 0)
-    assert network.nodes["Club"]["pos"] == (1, 0.5)
-    assert list(network.edges) == [("Russia", "Club")]
-    with pytest.raises(ValueError, match="no state 'Dland'"):
-        memberships.graph(frame(), "2006-01-01", states=["Dland"])
-
-
 def test_moves_with_members_only_and_with_every_standing():
     found = memberships.moves(frame(), "1995-01-01", "2010-01-01")
     assert found[["state", "organisation", "change"]].agg(" ".join, axis=1).tolist() == [
@@ -107,16 +74,6 @@ def test_moves_add_up_to_the_difference_of_two_days():
             net = found["change"].map({"joined": 1, "left": -1}).sum()
             before, after = (memberships.incidence(frame(), d, standing) for d in (first, second))
             assert net == after.to_numpy().sum() - before.to_numpy().sum()
-
-
-def test_overlap_with_russia_by_year():
-    found = memberships.overlap_with(frame(), [1994, 1996, 2011]).set_index(["year", "state"])
-    assert found.loc[(1994, "Bland"), "jaccard"] == 1
-    assert found.loc[(1996, "Bland"), "jaccard"] == 0.5
-    assert found.loc[(2011, "Bland")].to_dict() == {
-        "shared": 1, "own": 2, "either": 3, "jaccard": pytest.approx(1 / 3)
-    }  # fmt: skip
-    assert "Russia" not in found.index.get_level_values("state")
 
 
 def test_new_names_change_nothing_but_the_names():
@@ -148,8 +105,3 @@ def test_wrong_questions_are_refused():
         memberships.members(frame().drop(columns="end"), "2006-01-01")
     with pytest.raises(ValueError, match="must come after"):
         memberships.moves(frame(), "2006-01-01", "2006-01-01")
-    with pytest.raises(ValueError, match="no state 'Utopia'"):
-        memberships.overlap_with(frame(), [2000], state="Utopia")
-    with pytest.raises(ValueError, match="both a state and"):
-        row = ("x", "Union", "Club", "2001-01-01", None, "member")
-        memberships.graph(frame([*ROWS, row]), "2006-01-01")

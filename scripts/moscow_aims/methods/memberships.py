@@ -5,15 +5,8 @@ A memberships table has one row per spell of one state in one organisation with 
 empty end means it lasts) and `standing`. Which standings count is the argument `standing`: a tuple
 of words of that column, ("member",) unless told otherwise, or None for every standing, so that
 participants, associates, candidates and the suspended count as well.
-
-Affiliations are two-mode data. A network of states drawn from shared organisations is crowded with
-triangles because one organisation ties all its members to each other (Newman, Strogatz & Watts
-2001; Vasques Filho & O'Neale 2019): show the states-by-organisations matrix, too. Every overlap
-depends on which organisations the table lists.
 """
 
-import networkx as nx
-import numpy as np
 import pandas as pd
 
 FULL = ("member",)
@@ -102,96 +95,6 @@ def incidence(memberships: pd.DataFrame, date, standing=FULL) -> pd.DataFrame:
     )
 
 
-def arranged(matrix: pd.DataFrame) -> pd.DataFrame:
-    """The matrix of `incidence` in an order that keeps the lines of its graph short.
-
-    States by number of memberships, most first; organisations by the mean place of their members,
-    those without members last; ties by name. Nothing is random.
-
-    Parameters
-    ----------
-    matrix : DataFrame of int
-        States by organisations.
-
-    Returns
-    -------
-    DataFrame of int
-        The same rows and columns in that order.
-
-    Examples
-    --------
-    >>> arranged(pd.DataFrame({"O": [0, 1], "P": [1, 1]}, index=["X", "Y"])).index.tolist()
-    ['Y', 'X']
-    """
-    matrix = matrix.sort_index().sort_index(axis=1)
-    matrix = matrix.loc[(-matrix.sum(axis=1)).sort_values(kind="stable").index]
-    place = pd.Series(np.arange(len(matrix)), index=matrix.index)
-    mean_place = matrix.mul(place, axis=0).sum() / matrix.sum().replace(0, np.nan)
-    return matrix[mean_place.sort_values(kind="stable", na_position="last").index]
-
-
-def graph(
-    memberships: pd.DataFrame, date, standing=FULL, states=None, organisations=None
-) -> nx.Graph:
-    """States and organisations on a day as a bipartite graph with fixed places.
-
-    Parameters
-    ----------
-    memberships : DataFrame
-        See the module.
-    date : date
-        A day.
-    standing : tuple of str or None
-        Which standings count; None for every one.
-    states, organisations : sequence of str or None
-        Names from top to bottom, all of them or some; without them the order of `arranged`. Give
-        both to compare days.
-
-    Returns
-    -------
-    Graph
-        Each node has `kind` ("state" or "organisation"), `bipartite` (0 or 1) and `pos` = (x, y):
-        states at x = 0, organisations at x = 1, y evenly from 1 down to 0. Each edge has
-        `standing`.
-
-    Raises
-    ------
-    ValueError
-        As for `members`, and for a name that the table lacks or that is both a state and an
-        organisation.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"id": ["1", "2", "3"], "state": ["X", "X", "Y"],
-    ...                       "organisation": ["O", "P", "O"], "standing": "member",
-    ...                       "start": pd.to_datetime(["1994-01-01", "2001-01-01", "1994-01-01"]),
-    ...                       "end": pd.to_datetime([None, None, "2009-08-18"])})
-    >>> sorted(graph(table, "2010-01-01").edges)
-    [('X', 'O'), ('X', 'P')]
-    """
-    matrix = arranged(incidence(memberships, date, standing))
-    columns = {
-        "state": list(matrix.index if states is None else states),
-        "organisation": list(matrix.columns if organisations is None else organisations),
-    }
-    for kind, names in columns.items():
-        unknown = set(names) - set(memberships[kind])
-        if unknown:
-            raise ValueError(f"The memberships have no {kind} {min(unknown)!r}.")
-    if set(columns["state"]) & set(columns["organisation"]):
-        raise ValueError("One name is both a state and an organisation.")
-    network: nx.Graph[str] = nx.Graph()
-    for side, (kind, names) in enumerate(columns.items()):
-        heights = np.linspace(1, 0, len(names)) if len(names) > 1 else [0.5]
-        for name, y in zip(names, heights, strict=True):
-            network.add_node(name, kind=kind, bipartite=side, pos=(float(side), float(y)))
-    rows = members(memberships, date, standing)
-    for state, organisation, held in rows[[*KEYS, "standing"]].itertuples(index=False):
-        if state in network and organisation in network:
-            network.add_edge(state, organisation, standing=held)
-    return network
-
-
 def moves(memberships: pd.DataFrame, first, second, standing=FULL) -> pd.DataFrame:
     """Joins and exits after the day `first`, up to and with the day `second`, by date.
 
@@ -239,58 +142,6 @@ def moves(memberships: pd.DataFrame, first, second, standing=FULL) -> pd.DataFra
     # Whoever holds another standing from the day of the exit has a row that starts on that day.
     found = found.merge(held, on=["date", *KEYS], how="left")
     return found.sort_values(["date", *KEYS], ignore_index=True)
-
-
-def overlap_with(memberships: pd.DataFrame, years, state="Russia", standing=FULL) -> pd.DataFrame:
-    """What each other state shares with one state at the end of each year.
-
-    Parameters
-    ----------
-    memberships : DataFrame
-        See the module.
-    years : sequence of int
-        The day is 31 December.
-    state : str
-        The state that the others are compared with.
-    standing : tuple of str or None
-        Which standings count; None for every one.
-
-    Returns
-    -------
-    DataFrame
-        `year`, `state` (the other), `shared`, `own` (organisations of the other), `either` and
-        `jaccard` (shared / either, missing when both belong to nothing), by year and name.
-
-    Raises
-    ------
-    ValueError
-        As for `members`, and when the table has no such state.
-
-    References
-    ----------
-    Jaccard (1912).
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"id": ["1", "2", "3"], "state": ["X", "X", "Y"],
-    ...                       "organisation": ["O", "P", "O"], "standing": "member",
-    ...                       "start": pd.to_datetime(["1994-01-01", "2001-01-01", "1994-01-01"]),
-    ...                       "end": pd.to_datetime([None, None, "2009-08-18"])})
-    >>> overlap_with(table, [2005], state="X")[["shared", "jaccard"]].values.tolist()
-    [[1.0, 0.5]]
-    """
-    if state not in set(memberships["state"]):
-        raise ValueError(f"The memberships have no state {state!r}.")
-    parts = []
-    for year in years:
-        matrix = incidence(memberships, pd.Timestamp(year=year, month=12, day=31), standing)
-        others, one = matrix.drop(index=state), matrix.loc[state]
-        shared, own = others.mul(one).sum(axis=1), others.sum(axis=1)
-        either = own + one.sum() - shared
-        part = {"year": year, "state": others.index, "shared": shared, "own": own}
-        part |= {"either": either, "jaccard": shared / either.replace(0, np.nan)}
-        parts.append(pd.DataFrame(part))
-    return pd.concat(parts, ignore_index=True)
 
 
 def _counted(memberships, standing):
